@@ -1,0 +1,19 @@
+import type { ReloadReason } from './plan.js';
+import type { Problem } from './problem.js';
+
+export const outcomeKinds = ['noop', 'dynamic', 'reload', 'failed'] as const;
+export type OutcomeKind = (typeof outcomeKinds)[number];
+
+/** What a pass did. */
+export interface Outcome {
+  readonly kind: OutcomeKind;
+  /** Revision of the snapshot the pass looked at. */
+  readonly revision: string;
+  /** Milliseconds since the epoch when the pass ended, and how long it took (ms). */
+  readonly finishedAt: number;
+  readonly duration: number;
+  readonly reasons: readonly ReloadReason[];
+  readonly problems: readonly Problem[];
+  /** In words, when it failed. */
+  readonly error?: string;
+}

@@ -1,0 +1,63 @@
+/** What HAProxy reads, as data: made by render, compared by diff, written by the HAProxy adapter. */
+export interface RenderedConfig {
+  /** Hash of everything HAProxy would read. */
+  readonly revision: string;
+  /** haproxy.cfg in reading order; the file is the sections' texts one after the other. */
+  readonly sections: readonly Section[];
+  readonly maps: readonly MapFile[];
+  /** Other files HAProxy opens when it starts (error pages), name relative to the configuration folder → text. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Names that HAProxy has to resolve before it can serve a backend. */
+  readonly discovery: readonly Discovery[];
+}
+
+/** One section of haproxy.cfg. */
+export interface Section {
+  /** First line without indentation: `global`, `frontend services`, `backend demo-be8080_0`. */
+  readonly name: string;
+  readonly kind: 'frame' | 'frontend' | 'backend';
+  /** Complete lines, each ending in a line break. */
+  readonly text: string;
+  /** The service whose parameters made this section: the line → service index. */
+  readonly service?: string;
+}
+
+/**
+ * A map file. `match` is how HAProxy searches it: `beg` (a tree, longest prefix wins, order does not matter) or `end`
+ * (a list, first entry wins, so the order of entries is part of the content). HAProxy manual, section 7.1.3.
+ */
+export interface MapFile {
+  /** Relative to the configuration folder. */
+  readonly name: string;
+  readonly match: 'beg' | 'end';
+  readonly entries: ReadonlyMap<string, string>;
+}
+
+/** The name a backend's servers are found by, for pointing HAProxy at a service the moment its name appears. */
+export interface Discovery {
+  readonly backend: string;
+  readonly hostname: string;
+  readonly port: number;
+  /** Server names in the order they should be filled; one for a virtual IP, several for tasks. */
+  readonly servers: readonly string[];
+}
+
+/** Returns haproxy.cfg. */
+export function haproxyCfg(config: RenderedConfig): string {
+  return config.sections.map(({ text }) => text).join('\n');
+}
+
+/** Returns a map file's text. */
+export function mapText(map: MapFile): string {
+  return [...map.entries].map(([key, value]) => `${key} ${value}\n`).join('');
+}
+
+/** Returns the service that a line (from 1) of haproxy.cfg belongs to, if it belongs to one. */
+export function serviceAtLine(config: RenderedConfig, line: number): string | undefined {
+  let end = 0;
+  for (const section of config.sections) {
+    end += section.text.split('\n').length;
+    if (line <= end) return section.service;
+  }
+  return undefined;
+}

@@ -1,0 +1,36 @@
+import * as t from 'io-ts';
+import { Parameters } from '../parameters/parameters.js';
+import { revisionOf } from '../revision.js';
+
+/**
+ * Every service that wants to be routed to, at one moment, in the vocabulary of the Swarm Listener: a JSON list of
+ * parameter maps. The revision is the hash of that list, so equal content has an equal name everywhere.
+ */
+export interface Snapshot {
+  readonly revision: string;
+  /** Sorted by service name, so that the order Docker lists things in never shows. */
+  readonly services: readonly Parameters[];
+}
+
+/** The body of a snapshot on the wire. */
+export const SnapshotBody = t.readonlyArray(Parameters, 'SnapshotBody');
+
+/** Returns the snapshot of these services; the order they come in does not matter. */
+export function snapshotOf(services: readonly Parameters[]): Snapshot {
+  const keyed = services.map((parameters) => ({ parameters, key: canonical(parameters) }));
+  keyed.sort((a, b) => compare(a.key, b.key));
+  return {
+    services: keyed.map(({ parameters }) => parameters),
+    revision: revisionOf(keyed.map(({ key }) => key)),
+  };
+}
+
+/** serviceName first, then all parameters in name order: sorts by service and tells two maps apart. */
+function canonical(parameters: Parameters): string {
+  const entries = Object.entries(parameters).sort(([a], [b]) => compare(a, b));
+  return JSON.stringify([parameters.serviceName ?? '', ...entries]);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
