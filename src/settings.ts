@@ -1,7 +1,6 @@
-import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
 import {
   BooleanText,
-  decodeText,
   type FromText,
   fromText,
   HaproxyTime,
@@ -11,41 +10,56 @@ import {
   oneOf,
   PortNumber,
   Seconds,
+  splitList,
   Text,
 } from './core/codecs.js';
 
-interface Setting<A> {
-  readonly codec: FromText<A>;
-  /** As it would be written in the environment. */
+export type Half = 'proxy' | 'controller' | 'both';
+
+/** A row of the table: a codec that knows its default (as it would be written in the environment) and its meaning. */
+export class Setting<A> extends t.Type<A, string, unknown> {
+  readonly half: Half;
   readonly default: string;
-  readonly half: 'proxy' | 'controller' | 'both';
   readonly doc: string;
+
+  constructor(half: Half, codec: FromText<A>, fallback: string, doc: string) {
+    super(codec.name, codec.is, codec.validate, codec.encode);
+    this.half = half;
+    this.default = fallback;
+    this.doc = doc;
+  }
 }
 
-function setting<A>(half: Setting<A>['half'], codec: FromText<A>, fallback: string, doc: string): Setting<A> {
-  return { half, codec, default: fallback, doc };
+function setting<A>(half: Half, codec: FromText<A>, fallback: string, doc: string): Setting<A> {
+  return new Setting(half, codec, fallback, doc);
 }
 
-const Ports = fromText(
-  'must be a list of port numbers separated by ","',
+/** One port of the HTTP frontend: `options` are further words of HAProxy's bind line. */
+export interface EntryPort {
+  readonly port: number;
+  readonly options: string;
+  readonly ssl: boolean;
+}
+
+const EntryPorts = fromText<readonly EntryPort[]>(
+  'must be a list of `port[ options][:ssl]` separated by ","',
   (text) => {
-    const ports = text
-      .split(',')
-      .map((port) => port.trim())
-      .filter((port) => port !== '');
-    const decoded = ports.map((port) => decodeText(PortNumber, port));
-    return decoded.every(E.isRight) ? decoded.map((port) => port.right) : undefined;
+    const ports = splitList(text, ',').map((item) => {
+      const match = /^(\d{1,5})((?: [\x21-\x39\x3b-\x7e]+)*)(:ssl)?$/.exec(item);
+      const port = Number(match?.[1]);
+      return match && port >= 1 && port <= 65535
+        ? [{ port, options: (match[2] ?? '').trim(), ssl: match[3] !== undefined }]
+        : [];
+    });
+    return ports.every((port) => port.length === 1) ? ports.flat() : undefined;
   },
-  (ports) => ports.join(','),
+  (ports) =>
+    ports.map(({ port, options, ssl }) => `${port} ${options}`.trim() + (ssl ? ':ssl' : '')).join(','),
 );
 
-const Lines = fromText(
+const Lines = fromText<readonly string[]>(
   'must be lines',
-  (text) =>
-    text
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== ''),
+  (text) => splitList(text, '\n'),
   (lines) => lines.join('\n'),
 );
 
@@ -54,8 +68,8 @@ const Lines = fromText(
  * secret `dfp_<name in lower case>` wins over the variable.
  */
 export const settingsTable = {
-  DEFAULT_PORTS: setting('proxy', Ports, '80', 'Ports of the HTTP frontend.'),
-  BIND_PORTS: setting('proxy', Ports, '', 'More ports of the HTTP frontend.'),
+  DEFAULT_PORTS: setting('proxy', EntryPorts, '80,443:ssl', 'Ports of the HTTP frontend.'),
+  BIND_PORTS: setting('proxy', EntryPorts, '', 'More ports of the HTTP frontend.'),
   CHECK_RESOLVERS: setting(
     'proxy',
     BooleanText,
@@ -166,6 +180,6 @@ export const settingsTable = {
   LOG_FORMAT: setting('both', oneOf('auto', 'json', 'pretty'), 'auto', 'auto: json, pretty on a terminal.'),
 } as const;
 
-type SettingsTable = typeof settingsTable;
-export type SettingName = keyof SettingsTable;
-export type Settings = { readonly [K in SettingName]: SettingsTable[K] extends Setting<infer A> ? A : never };
+/** Decodes a complete map of setting → text. */
+export const SettingsCodec = t.readonly(t.type(settingsTable), 'Settings');
+export type Settings = t.TypeOf<typeof SettingsCodec>;

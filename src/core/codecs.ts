@@ -2,10 +2,10 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 
 /**
- * Codecs from text, as labels, query strings and environment variables give it. A failure's message says the rule in
- * words ("must be a whole number from 1 to 65535"), ready for a problem or a start-up error.
+ * Codecs from text, as labels, query strings and environment variables give it. A codec's name is its rule in words
+ * ("must be a whole number from 1 to 65535"), ready for a problem or a start-up error.
  */
-export type FromText<A> = t.Type<A, string, string>;
+export type FromText<A> = t.Type<A, string, unknown>;
 
 /** Builds a codec from a function that returns undefined for text that breaks the rule. */
 export function fromText<A>(
@@ -13,12 +13,12 @@ export function fromText<A>(
   parse: (text: string) => A | undefined,
   encode: (value: A) => string,
 ): FromText<A> {
-  return new t.Type<A, string, string>(
+  return new t.Type<A, string, unknown>(
     rule,
     (_value): _value is A => true,
-    (text, context) => {
-      const value = parse(text);
-      return value === undefined ? t.failure(text, context, rule) : t.success(value);
+    (input, context) => {
+      const value = typeof input === 'string' ? parse(input) : undefined;
+      return value === undefined ? t.failure(input, context, rule) : t.success(value);
     },
     encode,
   );
@@ -74,22 +74,27 @@ export function oneOf<const A extends string>(...words: readonly A[]): FromText<
   );
 }
 
-/** A list split at the separator; items are trimmed and empty ones left out. */
+/** Text of a form that a regular expression describes; `rule` says it in words. */
+export function matching(rule: string, pattern: RegExp): FromText<string> {
+  return fromText(rule, (text) => (pattern.test(text.trim()) ? text.trim() : undefined), String);
+}
+
+/** Returns the items of a list: split at the separator, trimmed, empty ones left out. */
+export function splitList(text: string, separator: string): readonly string[] {
+  return text
+    .split(separator)
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+/** A list split at the separator. */
 export function listText(separator: string): FromText<readonly string[]> {
   return fromText<readonly string[]>(
     `must be a list separated by "${separator}"`,
-    (text) =>
-      text
-        .split(separator)
-        .map((item) => item.trim())
-        .filter((item) => item !== ''),
+    (text) => splitList(text, separator),
     (items) => items.join(separator),
   );
 }
 
 /** A time as HAProxy writes it: a number with ms, s, m, h or d (HAProxy manual, section 2.5). */
-export const HaproxyTime = fromText(
-  'must be a time such as 30m, 10s or 500ms',
-  (text) => (/^\d{1,9}(ms|s|m|h|d)$/.test(text.trim()) ? text.trim() : undefined),
-  String,
-);
+export const HaproxyTime = matching('must be a time such as 30m, 10s or 500ms', /^\d{1,9}(ms|s|m|h|d)$/);

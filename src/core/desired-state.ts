@@ -1,0 +1,67 @@
+import type { Parameters } from './parameters/parameters.js';
+import { type Parsed, type ParseSettings, parseService } from './parameters/parse.js';
+import type { ServiceSpec } from './parameters/service-spec.js';
+import type { Problem } from './problem.js';
+
+/** All service specs of one moment that can be served together, and everything that is wrong with them. */
+export interface DesiredState {
+  readonly specs: readonly ServiceSpec[];
+  readonly problems: readonly Problem[];
+}
+
+/** Parses a list of services. */
+export type ReadServices = (services: readonly Parameters[]) => DesiredState;
+
+/** Returns the reader for these settings. A service that has not changed is not parsed again. */
+export function createReadServices(settings: ParseSettings): ReadServices {
+  let known = new Map<string, Parsed>();
+  return (services) => {
+    const next = new Map<string, Parsed>();
+    for (const parameters of services) {
+      const key = JSON.stringify(Object.entries(parameters).sort());
+      next.set(key, known.get(key) ?? parseService(parameters, settings));
+    }
+    known = next;
+    const parsed = [...next.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
+    const together = withoutClashes(parsed.flatMap(({ spec }) => spec ?? []));
+    return {
+      specs: together.specs,
+      problems: [...parsed.flatMap(({ problems }) => problems), ...together.problems],
+    };
+  };
+}
+
+/** Two services with one aclName would share backends: the first by name keeps it, the others are left out. */
+function withoutClashes(specs: readonly ServiceSpec[]): DesiredState {
+  const owners = new Map<string, ServiceSpec>();
+  const problems: Problem[] = [];
+  for (const spec of [...specs].sort((a, b) => (a.serviceName < b.serviceName ? -1 : 1))) {
+    const owner = owners.get(spec.aclName);
+    if (owner === undefined) owners.set(spec.aclName, spec);
+    else problems.push(clash(spec, owner));
+  }
+  const defaults = [...owners.values()].filter(({ isDefaultBackend }) => isDefaultBackend);
+  defaults.sort((a, b) => (a.aclName < b.aclName ? -1 : 1));
+  for (const spec of defaults.slice(1)) problems.push(secondDefault(spec, defaults[0]?.serviceName ?? ''));
+  return { specs: [...owners.values()], problems };
+}
+
+function clash(spec: ServiceSpec, owner: ServiceSpec): Problem {
+  return {
+    service: spec.serviceName,
+    parameter: 'aclName',
+    value: spec.aclName,
+    rule: `is also the aclName of service ${owner.serviceName}`,
+    advice: 'give each service an aclName of its own; until then this service is left out',
+  };
+}
+
+function secondDefault(spec: ServiceSpec, first: string): Problem {
+  return {
+    service: spec.serviceName,
+    parameter: 'isDefaultBackend',
+    value: 'true',
+    rule: `has no effect: service ${first} is the default backend`,
+    advice: 'set it for one service only',
+  };
+}

@@ -1,0 +1,79 @@
+import type { MapChange, Plan, ReloadReason } from './plan.js';
+import type { MapFile, RenderedConfig, Section } from './rendered-config.js';
+import { mapNames } from './routing/routing-table.js';
+
+/**
+ * Returns what must happen to get from what HAProxy runs to what is wanted. A backend that is only gone needs no
+ * reload: no map names it any more, and it goes with the next reload.
+ */
+export function diff(applied: RenderedConfig | undefined, wanted: RenderedConfig): Plan {
+  if (applied === undefined)
+    return { kind: 'reload', reasons: [{ kind: 'start', detail: 'HAProxy is started' }] };
+  if (applied.revision === wanted.revision) return { kind: 'noop' };
+  const [first, ...others] = reloadReasons(applied, wanted);
+  if (first !== undefined) return { kind: 'reload', reasons: [first, ...others] };
+  return { kind: 'dynamic', changes: mapChanges(applied.maps, wanted.maps) };
+}
+
+function reloadReasons(applied: RenderedConfig, wanted: RenderedConfig): readonly ReloadReason[] {
+  return [
+    ...frameReasons(applied.sections, wanted.sections),
+    ...backendReasons(applied.sections, wanted.sections),
+    ...wanted.maps
+      .filter(({ name, match }) => !applied.maps.some((map) => map.name === name && map.match === match))
+      .map(({ name }): ReloadReason => ({ kind: 'map_added', detail: `${name} is new` })),
+    ...[...wanted.files]
+      .filter(([name, text]) => applied.files.get(name) !== text)
+      .map(([name]): ReloadReason => ({ kind: 'file_changed', detail: `${name} changed` })),
+  ];
+}
+
+function frameReasons(applied: readonly Section[], wanted: readonly Section[]): readonly ReloadReason[] {
+  const textOf = (sections: readonly Section[], kind: Section['kind']) =>
+    sections.flatMap((section) => (section.kind === kind ? [section.text] : [])).join('\n');
+  const changed = (kind: Section['kind']) => textOf(applied, kind) !== textOf(wanted, kind);
+  const settings: ReloadReason[] = changed('frame')
+    ? [{ kind: 'settings', detail: 'global settings changed' }]
+    : [];
+  return changed('frontend') ? [...settings, { kind: 'frontend', detail: 'the frontend changed' }] : settings;
+}
+
+function backendReasons(applied: readonly Section[], wanted: readonly Section[]): readonly ReloadReason[] {
+  const known = new Map(applied.map(({ name, text }) => [name, text]));
+  return wanted.flatMap(({ kind, name, text }): readonly ReloadReason[] => {
+    const before = known.get(name);
+    if (kind !== 'backend' || before === text) return [];
+    return before === undefined
+      ? [{ kind: 'backend_added', detail: `${name} is new` }]
+      : [{ kind: 'backend_changed', detail: `${name} changed` }];
+  });
+}
+
+/**
+ * Returns the map changes in an order in which every request finds either the old or the new answer: what is looked
+ * up second (routes) is completed before what is looked up first (hosts) changes, and cleaned up after it.
+ */
+function mapChanges(applied: readonly MapFile[], wanted: readonly MapFile[]): readonly MapChange[] {
+  const changesOf = (map: MapFile) => {
+    const before = applied.find(({ name }) => name === map.name)?.entries ?? new Map<string, string>();
+    return map.match === 'beg' ? treeChanges(map, before) : listChanges(map, before);
+  };
+  const routes = wanted.filter(({ name }) => name === mapNames.routes).flatMap(changesOf);
+  const hosts = wanted.filter(({ name }) => name !== mapNames.routes).flatMap(changesOf);
+  const deletes = (change: MapChange) => change.kind === 'delete';
+  return [...routes.filter((change) => !deletes(change)), ...hosts, ...routes.filter(deletes)];
+}
+
+function treeChanges({ name, entries }: MapFile, before: ReadonlyMap<string, string>): readonly MapChange[] {
+  const puts = [...entries].filter(([key, value]) => before.get(key) !== value);
+  const deletes = [...before.keys()].filter((key) => !entries.has(key));
+  return [
+    ...puts.map(([key, value]): MapChange => ({ kind: 'put', map: name, key, value })),
+    ...deletes.map((key): MapChange => ({ kind: 'delete', map: name, key })),
+  ];
+}
+
+function listChanges({ name, entries }: MapFile, before: ReadonlyMap<string, string>): readonly MapChange[] {
+  const same = JSON.stringify([...entries]) === JSON.stringify([...before]);
+  return same ? [] : [{ kind: 'replace', map: name, entries }];
+}

@@ -1,0 +1,52 @@
+import type { HostMatch } from '../parameters/service-spec.js';
+import type { Route } from '../routing/route.js';
+import { routeValue } from '../routing/routing-table.js';
+import { quote } from './quote.js';
+import type { AclRouteView } from './view.js';
+
+type Acl = AclRouteView['acls'][number];
+
+/** Returns a route that maps cannot hold as conditions on the request; one line a pattern, since lines have limits. */
+export function aclRoute(route: Route, position: number): AclRouteView {
+  const named = (part: string, tests: readonly string[]): readonly Acl[] =>
+    tests.map((test) => ({ name: `route_${position}_${part}`, test }));
+  const paths = named(
+    'path',
+    route.paths.map((path) => pathTest(route, path)),
+  );
+  const excluded = named(
+    'excluded',
+    route.excludedPaths.map((path) => pathTest(route, path)),
+  );
+  const hosts = named('host', route.hosts.map(hostTest));
+  const ports = named('port', route.port === undefined ? [] : [`dst_port ${route.port}`]);
+  const required = [ports, hosts, paths].flatMap(([first]) => (first ? [first.name] : []));
+  return {
+    service: route.service,
+    rank: route.rank,
+    value: routeValue(route),
+    acls: [...ports, ...hosts, ...paths, ...excluded],
+    conditions: [...required, ...(excluded[0] ? [`!${excluded[0].name}`] : [])],
+  };
+}
+
+/** `path_beg` → the fetch `path` with the matching method `beg`. */
+function pathTest({ pathType }: Route, pattern: string): string {
+  const method = pathType === 'path' ? 'str' : pathType.slice('path_'.length);
+  return `path -m ${method} -- ${quote(pattern)}`;
+}
+
+function hostTest(match: HostMatch): string {
+  switch (match.kind) {
+    case 'exact':
+      return `var(txn.host) -m str -- ${quote(match.host)}`;
+    case 'prefix':
+      return `var(txn.host) -m beg -- ${quote(match.host)}`;
+    case 'suffix':
+      return `var(txn.host) -m end -- ${quote(match.host)}`;
+    case 'method':
+      return `var(txn.host) -m ${match.method} -- ${quote(match.pattern)}`;
+    case 'fetch':
+      return `${match.fetch} -i -- ${quote(match.pattern)}`;
+  }
+}

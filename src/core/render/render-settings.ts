@@ -1,0 +1,20 @@
+import type { ErrorStatus } from './error-pages.js';
+import type { TimeoutName } from './view.js';
+
+/** What rendering needs of the settings and of the machine. */
+export interface RenderSettings {
+  /** Ports of the HTTP frontend, with further words of their bind lines. */
+  readonly binds: readonly { readonly port: number; readonly options: string }[];
+  readonly connectionMode: string;
+  readonly timeouts: Readonly<Record<TimeoutName, number>>;
+  readonly resolvers: readonly string[];
+  readonly hardStopAfter: string;
+  readonly paths: {
+    readonly runtimeSocket: string;
+    readonly serverState: string;
+    /** An empty folder to lock HAProxy into; empty when it does not start as root and cannot. */
+    readonly jail: string;
+  };
+  /** The operator's own error pages; ours are used for the others. */
+  readonly errorPages: ReadonlyMap<ErrorStatus, string>;
+}

@@ -1,0 +1,32 @@
+import type { HostMatch, PathType } from '../parameters/service-spec.js';
+
+/** One rule "these requests → that backend". */
+export interface Route {
+  /**
+   * Where the route stands in the order: text that sorts like it (byte by byte, as HAProxy's strcmp does). Made from
+   * the route's own content, so that adding a service changes nobody else's.
+   */
+  readonly rank: string;
+  readonly service: string;
+  readonly backend: string;
+  readonly port?: number;
+  readonly hosts: readonly HostMatch[];
+  readonly pathType: PathType;
+  readonly paths: readonly string[];
+  readonly excludedPaths: readonly string[];
+}
+
+/** What a route is chosen by. */
+export interface RequestHead {
+  /** Port the request came in by. */
+  readonly port: number;
+  /** Host header as sent; undefined when there is none. */
+  readonly host: string | undefined;
+  /** Path without the query. */
+  readonly path: string;
+}
+
+/** Returns the host as it is compared: lower case, without a port. */
+export function comparedHost(host: string | undefined): string {
+  return (host ?? '').toLowerCase().replace(/:\d*$/, '');
+}

@@ -1,0 +1,32 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { decodeText } from '../../src/core/codecs.js';
+import { HostAlgorithmText } from '../../src/core/parameters/host-algorithm.js';
+import type { ParseSettings } from '../../src/core/parameters/parse.js';
+import type { RenderSettings } from '../../src/core/render/render-settings.js';
+
+export function someParseSettings(over: Partial<ParseSettings> = {}): ParseSettings {
+  const algorithm = decodeText(HostAlgorithmText, 'hdr_beg(host)');
+  if (E.isLeft(algorithm)) throw new Error(algorithm.left);
+  return { separator: ',', hostAlgorithm: algorithm.right, checkServers: false, entryPorts: [80], ...over };
+}
+
+export function someRenderSettings(over: Partial<RenderSettings> = {}): RenderSettings {
+  return {
+    binds: [{ port: 80, options: '' }],
+    connectionMode: 'http-keep-alive',
+    timeouts: {
+      connect: 5,
+      client: 20,
+      server: 20,
+      queue: 30,
+      tunnel: 3600,
+      'http-request': 5,
+      'http-keep-alive': 15,
+    },
+    resolvers: ['nameserver dns 127.0.0.11:53'],
+    hardStopAfter: '30m',
+    paths: { runtimeSocket: '/run/waggle/runtime.sock', serverState: '/run/waggle/server-state', jail: '' },
+    errorPages: new Map(),
+    ...over,
+  };
+}
