@@ -15,6 +15,11 @@ export function rejectUnknown(app: FastifyInstance): void {
 }
 
 function pathOf(url: string): string {
-  const path = url.split('?', 1)[0] ?? url;
+  const path = withoutQuery(url);
   return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+}
+
+/** Returns the path as it was asked for; a query may hold secrets, a path does not. */
+export function withoutQuery(url: string): string {
+  return url.split('?', 1)[0] ?? url;
 }

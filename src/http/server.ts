@@ -3,7 +3,7 @@ import { type FastifyError, type FastifyInstance, fastify } from 'fastify';
 import type { Logger } from '../ports.js';
 import { refusal } from './answers.js';
 import type { Handlers } from './handlers.js';
-import { rejectUnknown } from './reject-unknown.js';
+import { rejectUnknown, withoutQuery } from './reject-unknown.js';
 import { getServicesRoutes } from './routes/get-services.js';
 import { healthRoutes } from './routes/health.js';
 import { metricsRoutes } from './routes/metrics.js';
@@ -44,7 +44,7 @@ export function createHttpServer(handlers: Handlers, log: Logger, limits = usual
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status < 500) return reply.code(status).send(refusal(error.message));
-    log.error({ method: request.method, path: request.url, err: error }, 'request failed');
+    log.error({ method: request.method, path: withoutQuery(request.url), err: error }, 'request failed');
     return reply.code(status).send(refusal('internal error'));
   });
   rejectUnknown(app);

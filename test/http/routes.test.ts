@@ -261,7 +261,7 @@ describe('what does not exist', () => {
       throw new Error('hunter2');
     };
     const { app, log } = api({ status: broken });
-    const answer = await app.inject('/v1/waggle/status');
+    const answer = await app.inject('/v1/waggle/status?token=hunter2');
     expect(answer.statusCode).toBe(500);
     expect(answer.json()).toEqual({ Status: 'NOK', Message: 'internal error' });
     expect(log.lines).toMatchObject([{ level: 'error', fields: { path: '/v1/waggle/status' } }]);
