@@ -63,16 +63,13 @@ need_packages() {
 
 # In a subshell, for its EXIT trap.
 install_packages() {
-  local log policy=/usr/sbin/policy-rc.d
+  local log policy=
   log=$(mktemp)
   # Packages such as docker.io or haproxy start their service when installed: not on the machine of somebody who only runs a test.
-  if [[ ! -e $policy ]]; then
-    printf '#!/bin/sh\nexit 101\n' >"$policy"
-    chmod +x "$policy"
-    trap 'rm -f "$policy" "$log"' EXIT
-  else
-    trap 'rm -f "$log"' EXIT
-  fi
+  [[ -e /usr/sbin/policy-rc.d ]] || policy=/usr/sbin/policy-rc.d
+  # shellcheck disable=SC2064 # now, not then
+  trap "rm -f '$log' $policy" EXIT
+  [[ ! $policy ]] || install -m 755 <(printf '#!/bin/sh\nexit 101\n') "$policy"
   say "installing $*"
   # An image's or a snapshot's package lists may be past their date, and are still the right ones.
   local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qy -o Acquire::Check-Valid-Until=false -o DPkg::Lock::Timeout=300)
