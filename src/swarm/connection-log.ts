@@ -33,7 +33,7 @@ export function createConnectionLog(endpoint: string, log: Logger): ConnectionLo
     connected = false;
     detail = describeError(error);
     if (logged === error._tag) {
-      log.debug({ endpoint, reason: detail }, 'docker does not answer');
+      log.debug({ endpoint, reason: detail }, 'still not connected to docker');
     } else if (error._tag === 'NotAManager') {
       // Normal for a global service: the other tasks stand by.
       log.info({ endpoint, reason: detail }, 'standing by, the engine is no swarm manager');
