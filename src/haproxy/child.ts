@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fromEvent, map, merge, type Observable, share, takeUntil } from 'rxjs';
+import { type HaproxyLine, parseLine } from './log-line.js';
+
+/** A running program. */
+export interface Child {
+  /** Undefined when it could not be started. */
+  readonly pid: number | undefined;
+  alive(): boolean;
+  /** What it says, line by line, from the moment it is subscribed to. */
+  readonly line$: Observable<HaproxyLine>;
+  /** Resolves when the program has ended or could not be started, to how, in words. */
+  readonly ended: Promise<string>;
+  signal(signal: 'SIGUSR1' | 'SIGTERM' | 'SIGKILL'): void;
+}
+
+/** Starts a program as a child, in a working folder. */
+export function startChild(bin: string, args: readonly string[], cwd: string): Child {
+  const child = spawn(bin, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) =>
+      resolve(signal === null ? `exit code ${code}` : `killed by ${signal}`),
+    );
+  });
+  const line$ = merge(linesOf(child.stdout), linesOf(child.stderr)).pipe(map(parseLine), share());
+  return {
+    pid: child.pid,
+    alive: () => child.pid !== undefined && child.exitCode === null && child.signalCode === null,
+    line$,
+    ended,
+    signal: (signal) => void child.kill(signal),
+  };
+}
+
+function linesOf(input: NodeJS.ReadableStream): Observable<string> {
+  const lines = createInterface({ input });
+  return fromEvent(lines, 'line', String).pipe(takeUntil(fromEvent(lines, 'close')));
+}

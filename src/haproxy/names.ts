@@ -1,0 +1,134 @@
+import {
+  asyncScheduler,
+  catchError,
+  concatMap,
+  defer,
+  EMPTY,
+  first,
+  from,
+  map,
+  merge,
+  mergeAll,
+  mergeMap,
+  type Observable,
+  repeat,
+  type SchedulerLike,
+  Subject,
+  startWith,
+  switchMap,
+  timer,
+} from 'rxjs';
+import type { Discovery } from '../core/rendered-config.js';
+import type { Logger, Resolve } from '../ports.js';
+import type { AskWorker } from './change-maps.js';
+import { addEarlyServers, earlyBackends, retireEarlyServers } from './early-servers.js';
+import { expectedFailure } from './failure.js';
+import { limit } from './limit.js';
+import { parseServerStates } from './server-state.js';
+import { unresolvedNames } from './unresolved-names.js';
+
+/** Points HAProxy at a service the moment its name appears; left alone HAProxy asks for it once a second. */
+export interface Names {
+  /** Sees to these names at this worker from now on, and no longer to those it was told before. */
+  watch(discovery: readonly Discovery[], ask: AskWorker): void;
+  /** Some backend may have lost its last address: looks again which names are missing. */
+  review(): void;
+  stop(): void;
+}
+
+export interface NamesOptions {
+  readonly resolve: Resolve;
+  readonly log: Logger;
+  readonly scheduler?: SchedulerLike;
+}
+
+/** Milliseconds between two tries to let early servers go. */
+const retirement = 1_000;
+/** Look-ups under way at a time, whatever the number of names. */
+const lookups = 32;
+
+/** Returns the milliseconds between two look-ups of a name that has been missing for `age` ms. */
+export function lookupInterval(age: number): number {
+  if (age < 10_000) return 50;
+  return age < 60_000 ? 250 : 1_000;
+}
+
+interface Watched {
+  readonly discovery: readonly Discovery[];
+  readonly ask: AskWorker;
+}
+
+export function createNames({ resolve, log, scheduler = asyncScheduler }: NamesOptions): Names {
+  const lookUp = limit(lookups, (hostname: string) => resolve(hostname).catch(() => []));
+  const missingSince = new Map<string, number>();
+  const watched$ = new Subject<Watched>();
+  const review$ = new Subject<void>();
+
+  const address$ = (hostname: string): Observable<readonly string[]> => {
+    const since = missingSince.get(hostname) ?? scheduler.now();
+    missingSince.set(hostname, since);
+    return defer(() => lookUp(hostname)).pipe(
+      repeat({ delay: () => timer(lookupInterval(scheduler.now() - since), scheduler) }),
+      first((addresses) => addresses.length > 0),
+    );
+  };
+
+  /** Serves a missing name once it is known; emits the backends that are served by early servers then. */
+  const serve$ = (hostname: string, wanted: readonly Discovery[], ask: AskWorker): Observable<string> =>
+    address$(hostname).pipe(
+      concatMap(async (addresses) => {
+        const backends = await addEarlyServers(ask, wanted, addresses);
+        if (backends.length > 0) log.info({ hostname, addresses, backends }, 'name found');
+        return backends;
+      }),
+      mergeAll(),
+    );
+
+  const retire$ = (backend: string, ask: AskWorker): Observable<boolean> =>
+    timer(retirement, scheduler).pipe(
+      concatMap(() => retireEarlyServers(ask, backend)),
+      repeat(),
+      first((retired) => retired),
+    );
+
+  /** A worker that cannot be asked is being replaced, and then `watch` is called again. */
+  const untilReplaced = <A>(source$: Observable<A>): Observable<A> =>
+    source$.pipe(
+      catchError((thrown: unknown) => {
+        log.debug({ error: expectedFailure(thrown) }, 'worker not asked');
+        return EMPTY;
+      }),
+    );
+
+  const see$ = ({ discovery, ask }: Watched): Observable<unknown> =>
+    defer(() => ask(['show servers state'])).pipe(
+      map(parseServerStates),
+      concatMap((states) => {
+        const missing = unresolvedNames(discovery, states);
+        for (const name of missingSince.keys()) if (!missing.has(name)) missingSince.delete(name);
+        const served$ = from(missing).pipe(
+          mergeMap(([hostname, wanted]) => serve$(hostname, wanted, ask).pipe(untilReplaced)),
+        );
+        return merge(from(earlyBackends(states)), served$);
+      }),
+      mergeMap((backend) => retire$(backend, ask).pipe(untilReplaced)),
+      untilReplaced,
+    );
+
+  const work = watched$
+    .pipe(
+      switchMap((watched) =>
+        review$.pipe(
+          startWith(undefined),
+          switchMap(() => see$(watched)),
+        ),
+      ),
+    )
+    .subscribe();
+
+  return {
+    watch: (discovery, ask) => watched$.next({ discovery, ask }),
+    review: () => review$.next(),
+    stop: () => work.unsubscribe(),
+  };
+}

@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { filter, map, type Observable } from 'rxjs';
+import type { Logger } from '../ports.js';
+import { type Child, startChild } from './child.js';
+import { configFile } from './config-folder.js';
+import { Failure } from './failure.js';
+import { type Master, masterAt } from './master.js';
+
+/** A HAProxy master with its workers. */
+export interface RunningHaproxy {
+  /** Of the master. */
+  readonly pid: number;
+  /**
+   * Replaces the worker by one that has read the files again. Failures: ReloadFailed, with HAProxy's own words: the
+   * worker stays; HaproxyUnusable.
+   */
+  reload(): Promise<void>;
+  /** Sends commands to the worker that serves; returns its answers together. Failure RuntimeApiFailed. */
+  ask(commands: readonly string[]): Promise<string>;
+  /** Alerts and warnings of master and workers. */
+  readonly complaint$: Observable<string>;
+  /** Resolves when the master has ended, to how. It ends when a worker dies. */
+  readonly ended: Promise<string>;
+  /** Lets requests finish, at most `timeout` ms; resolves when the master is gone. */
+  stop(timeout: number): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly bin: string;
+  /** Folder of haproxy.cfg and HAProxy's working folder: 2.6 looks only there for a map in `use_backend`. */
+  readonly folder: string;
+  readonly socketPath: string;
+  readonly log: Logger;
+}
+
+/** Milliseconds: for the last lines after an end, and from SIGTERM to SIGKILL. */
+const patience = { lastLines: 20, terminate: 2_000 };
+/** Alerts kept for saying why something failed. */
+const keptAlerts = 20;
+
+/**
+ * Starts HAProxy in master-worker mode in the foreground (management guide, section 3) and resolves when it serves.
+ * Failure HaproxyUnusable: it ended instead, with its alerts.
+ */
+export async function startHaproxy({ bin, folder, socketPath, log }: StartOptions): Promise<RunningHaproxy> {
+  const args = ['-W', '-db', '-S', `${socketPath},mode,600`, '-f', join(folder, configFile)];
+  const child = startChild(bin, args, folder);
+  const alerts: string[] = [];
+  child.line$.subscribe(({ level, text }) => {
+    log[level]({ component: 'haproxy' }, text);
+    if (level === 'error') alerts.splice(0, alerts.length, ...alerts.slice(1 - keptAlerts), text);
+  });
+  const master = masterAt(socketPath, child.alive);
+  let worker = await firstWorker(child, master, alerts);
+  return {
+    pid: child.pid ?? 0,
+    reload: async () => {
+      alerts.length = 0;
+      worker = await master.reload().catch((thrown: unknown) => withAlerts(thrown, alerts));
+    },
+    ask: (commands) => master.ask(worker, commands),
+    complaint$: child.line$.pipe(
+      filter(({ level }) => level === 'error' || level === 'warn'),
+      map(({ text }) => text),
+    ),
+    ended: child.ended,
+    stop: (timeout) => stopChild(child, timeout),
+  };
+}
+
+async function firstWorker(child: Child, master: Master, alerts: readonly string[]): Promise<number> {
+  try {
+    return await master.worker();
+  } catch {
+    child.signal('SIGKILL');
+    const how = await child.ended;
+    await sleep(patience.lastLines);
+    const detail = [`it did not start (${how})`, ...alerts].join('; ');
+    throw new Failure({ _tag: 'HaproxyUnusable', detail });
+  }
+}
+
+async function withAlerts(thrown: unknown, alerts: readonly string[]): Promise<never> {
+  await sleep(patience.lastLines);
+  if (!(thrown instanceof Failure) || thrown.error._tag !== 'ReloadFailed' || alerts.length === 0)
+    throw thrown;
+  throw new Failure({ _tag: 'ReloadFailed', output: alerts.join('\n') });
+}
+
+/** SIGUSR1 is HAProxy's soft stop: listeners close, requests finish (management guide, section 4). */
+async function stopChild(child: Child, timeout: number): Promise<void> {
+  child.signal('SIGUSR1');
+  if (await endsWithin(child, timeout)) return;
+  child.signal('SIGTERM');
+  if (await endsWithin(child, patience.terminate)) return;
+  child.signal('SIGKILL');
+  await child.ended;
+}
+
+async function endsWithin(child: Child, timeout: number): Promise<boolean> {
+  const timer = new AbortController();
+  const late = sleep(timeout, false, { signal: timer.signal }).catch(() => false);
+  const ended = await Promise.race([child.ended.then(() => true), late]);
+  timer.abort();
+  return ended;
+}
