@@ -13,6 +13,8 @@ import {
   splitList,
   Text,
 } from './core/codecs.js';
+import { ConnectionModeText } from './core/parameters/connection-mode.js';
+import { HostAlgorithmText } from './core/parameters/host-algorithm.js';
 
 export type Half = 'proxy' | 'controller' | 'both';
 
@@ -78,7 +80,7 @@ export const settingsTable = {
   ),
   CONNECTION_MODE: setting(
     'proxy',
-    oneOf('http-keep-alive', 'http-server-close', 'httpclose', 'forceclose'),
+    ConnectionModeText,
     'http-keep-alive',
     'How connections are reused; forceclose is the old name of httpclose.',
   ),
@@ -98,7 +100,7 @@ export const settingsTable = {
   SEPARATOR: setting('proxy', NonEmptyText, ',', 'Separator of lists in parameters.'),
   SERVICE_DOMAIN_ALGO: setting(
     'proxy',
-    NonEmptyText,
+    HostAlgorithmText,
     'hdr_beg(host)',
     'How hosts match where a service does not say.',
   ),

@@ -32,7 +32,7 @@ export async function changeMaps(
 }
 
 /** Sends commands that answer nothing when they succeed. Failure RuntimeApiFailed: they said something. */
-export async function command(askWorker: AskWorker, commands: readonly string[]): Promise<void> {
+async function command(askWorker: AskWorker, commands: readonly string[]): Promise<void> {
   if (commands.length === 0) return;
   const answer = (await askWorker(commands)).trim();
   if (answer !== '') throw refused(commands[0] ?? '', answer);

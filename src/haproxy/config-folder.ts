@@ -5,7 +5,7 @@ import { Failure, messageOf } from './failure.js';
 import { emptyServerStateFile } from './server-state.js';
 
 export const configFile = 'haproxy.cfg';
-export const serverStateName = 'server-state';
+const serverStateName = 'server-state';
 
 /** A folder that holds a rendered configuration and nothing else. Its files are for HAProxy's user only. */
 export interface ConfigFolder {

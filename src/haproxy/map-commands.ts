@@ -82,7 +82,7 @@ function addEntries(map: string, lines: readonly string[]): string {
 }
 
 /** Puts a backslash before what ends or splits a word on HAProxy's command line. */
-export function escaped(word: string): string {
+function escaped(word: string): string {
   return word.replace(/[\\;#"'< ]/g, '\\$&');
 }
 

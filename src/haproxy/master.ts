@@ -19,45 +19,60 @@ export interface Master {
   ask(worker: number, commands: readonly string[]): Promise<string>;
 }
 
-/** Milliseconds. A reload takes 20 to 60, and is seen to be over within 2. */
-const patience = { answer: 5_000, firstAnswer: 20, load: 60_000, stopping: 100, poll: 2 };
+/** Milliseconds. A reload takes 20 to 60, and is seen to be over within a few. */
+const patience = { answer: 5_000, firstAnswer: 5, load: 60_000, stopping: 100, poll: 2 };
 
 /** Returns the master that listens at this path. `alive` says whether its process is still there to be waited for. */
 export function masterAt(path: string, alive: () => boolean): Master {
   return {
-    worker: () => firstWorker(path, alive),
+    worker: async () => {
+      const worker = await newWorker(path, alive, { failed: 0, current: [], old: [] });
+      if (worker !== undefined) return worker;
+      throw new Failure({ _tag: 'HaproxyUnusable', detail: 'no worker could be started' });
+    },
     reload: () => reload(path, alive),
     ask: (worker, commands) => askWorker(path, worker, commands),
   };
 }
 
-/** From 3.0 on a worker is there before it serves; it does not answer before that, nor later to what was asked before. */
-async function firstWorker(path: string, alive: () => boolean): Promise<number> {
-  while (true) {
-    const worker = await untilProcesses(path, alive, ({ current }) => current.at(0));
-    const answer = await ask(path, `@!${worker} show info\n`, patience.firstAnswer).catch(() => '');
-    if (answer.startsWith('Name: ')) return worker;
+async function reload(path: string, alive: () => boolean): Promise<number> {
+  const before = await untilProcesses(path, alive);
+  ask(path, 'reload\n', patience.load).catch(() => undefined);
+  const worker = await newWorker(path, alive, before);
+  if (worker === undefined) {
+    throw new Failure({ _tag: 'ReloadFailed', output: 'the new worker did not start' });
   }
+  await Promise.all([...before.current, ...before.old].map((old) => untilStopping(path, old)));
+  return worker;
 }
 
 /**
- * 2.6 answers `reload` at once. From 2.7 on the answer is the result, but it comes 20 to 50 ms late, from a timer. So for
- * every version the result is read from `show proc`: either all workers of before are replaced, or one more reload has
- * failed. While a reload is under way nobody answers, or the workers of before are still current.
+ * Returns the worker that was not there before, once it serves, or undefined when the load failed. 2.6 answers
+ * `reload` at once; from 2.7 on the answer is the result, but it comes 20 to 50 ms late, from a timer. So for every
+ * version the result is read from `show proc`. From 3.0 on a worker is listed there before it serves; it does not
+ * answer before that, nor later to what it was asked before.
  */
-async function reload(path: string, alive: () => boolean): Promise<number> {
-  const before = await untilProcesses(path, alive, (processes) => processes);
+async function newWorker(path: string, alive: () => boolean, before: Processes): Promise<number | undefined> {
   const known = new Set([...before.current, ...before.old]);
-  ask(path, 'reload\n', patience.load).catch(() => undefined);
-  const result = await untilProcesses(path, alive, ({ current, failed }) => {
-    if (failed > before.failed) return 'failed';
-    return current.some((pid) => known.has(pid)) ? undefined : current.at(0);
-  });
-  if (result !== 'failed') {
-    await Promise.all(before.current.map((worker) => untilStopping(path, worker)));
-    return result;
+  let patient: number = patience.firstAnswer;
+  for (let waited = 0; waited < patience.load; waited += patience.poll) {
+    const { current, failed } = await untilProcesses(path, alive);
+    if (failed > before.failed) return undefined;
+    const worker = current.find((pid) => !known.has(pid));
+    const answer = worker === undefined ? '' : await firstAnswer(path, worker, patient);
+    if (worker !== undefined && answer?.startsWith('Name: ')) return worker;
+    if (answer === undefined) {
+      waited += patient;
+      patient = Math.min(patient * 1.2, patience.answer);
+    }
+    await sleep(patience.poll);
   }
-  throw new Failure({ _tag: 'ReloadFailed', output: 'the new worker did not start' });
+  throw new Failure({ _tag: 'HaproxyUnusable', detail: `no worker serves after ${patience.load} ms` });
+}
+
+/** Returns what a worker says to its first question, or undefined when it says nothing in time. */
+async function firstAnswer(path: string, worker: number, timeout: number): Promise<string | undefined> {
+  return await ask(path, `@!${worker} show info\n`, timeout).catch(() => undefined);
 }
 
 /**
@@ -72,16 +87,11 @@ async function untilStopping(path: string, worker: number): Promise<void> {
   }
 }
 
-async function untilProcesses<A>(
-  path: string,
-  alive: () => boolean,
-  find: (processes: Processes) => A | undefined,
-): Promise<A> {
+/** While it loads, 2.6 does not listen, and others answer nothing. */
+async function untilProcesses(path: string, alive: () => boolean): Promise<Processes> {
   for (let waited = 0; waited < patience.load && alive(); waited += patience.poll) {
-    const answer = await ask(path, 'show proc\n', patience.answer).catch(() => '');
-    const processes = parseShowProc(answer);
-    const found = processes && find(processes);
-    if (found !== undefined) return found;
+    const processes = parseShowProc(await ask(path, 'show proc\n', patience.answer).catch(() => ''));
+    if (processes !== undefined) return processes;
     await sleep(patience.poll);
   }
   throw new Failure({ _tag: 'HaproxyUnusable', detail: 'the master ended, or does not say what it runs' });

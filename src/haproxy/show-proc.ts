@@ -2,9 +2,9 @@
 export interface Processes {
   /** How many of its last reloads failed. */
   readonly failed: number;
-  /** Process IDs of workers that serve. While 3.x loads, the one that is being started is among them. */
+  /** Process IDs of workers that serve, or from 3.0 on are just being started. */
   readonly current: readonly number[];
-  /** Process IDs of workers that were replaced and finish what they have. */
+  /** Process IDs of workers that are being replaced; from 3.0 on they stay here, and serve, when the load failed. */
   readonly old: readonly number[];
 }
 

@@ -58,7 +58,7 @@ describe.each(haproxyVersions)('maps of HAProxy %s', (version) => {
             .sort(),
         );
       }),
-      { numRuns: 150 },
+      { numRuns: 1500 },
     );
   });
 

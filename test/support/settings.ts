@@ -25,7 +25,8 @@ export function someRenderSettings(over: Partial<RenderSettings> = {}): RenderSe
     },
     resolvers: ['nameserver dns 127.0.0.11:53'],
     hardStopAfter: '30m',
-    paths: { runtimeSocket: '/run/waggle/runtime.sock', serverState: '/run/waggle/server-state', jail: '' },
+    serverState: 'server-state',
+    jail: '',
     errorPages: new Map(),
     ...over,
   };

@@ -9,12 +9,10 @@ export interface RenderSettings {
   readonly timeouts: Readonly<Record<TimeoutName, number>>;
   readonly resolvers: readonly string[];
   readonly hardStopAfter: string;
-  readonly paths: {
-    readonly runtimeSocket: string;
-    readonly serverState: string;
-    /** An empty folder to lock HAProxy into; empty when it does not start as root and cannot. */
-    readonly jail: string;
-  };
+  /** File of the servers' addresses, relative to the configuration folder. */
+  readonly serverState: string;
+  /** An empty folder to lock HAProxy into; empty when it does not start as root and cannot. */
+  readonly jail: string;
   /** The operator's own error pages; ours are used for the others. */
   readonly errorPages: ReadonlyMap<ErrorStatus, string>;
 }

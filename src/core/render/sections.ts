@@ -13,7 +13,8 @@ import type { BackendView, FrameView, FrontendEndView, FrontendView, LookupView 
 /** Returns the sections that depend on settings only: global, resolvers, defaults. */
 export function frameSection(settings: RenderSettings, layOut: LayOut): Section {
   const view: FrameView = {
-    ...settings.paths,
+    serverState: settings.serverState,
+    jail: settings.jail,
     hardStopAfter: settings.hardStopAfter,
     resolvers: settings.resolvers,
     connectionMode: settings.connectionMode,

@@ -1,10 +1,9 @@
 /** What the templates are given: ready values, nothing left to decide. Words that need it are quoted already. */
 
 export interface FrameView {
-  readonly runtimeSocket: string;
   readonly serverState: string;
   readonly hardStopAfter: string;
-  /** Whether HAProxy starts as root and may therefore lock itself into an empty folder. */
+  /** An empty folder to lock HAProxy into; empty when it may not. */
   readonly jail: string;
   readonly resolvers: readonly string[];
   readonly connectionMode: string;

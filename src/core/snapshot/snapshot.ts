@@ -25,10 +25,19 @@ export function snapshotOf(services: readonly Parameters[]): Snapshot {
   };
 }
 
-/** serviceName first, then all parameters in name order: sorts by service and tells two maps apart. */
+const canonicalTexts = new WeakMap<Parameters, string>();
+
+/**
+ * serviceName first, then all parameters in name order: sorts by service and tells two maps apart. Remembered for as
+ * long as the map lives: of thousands of services few change from one snapshot to the next.
+ */
 function canonical(parameters: Parameters): string {
+  const known = canonicalTexts.get(parameters);
+  if (known !== undefined) return known;
   const entries = Object.entries(parameters).sort(([a], [b]) => compare(a, b));
-  return JSON.stringify([parameters.serviceName ?? '', ...entries]);
+  const text = JSON.stringify([parameters.serviceName ?? '', ...entries]);
+  canonicalTexts.set(parameters, text);
+  return text;
 }
 
 function compare(a: string, b: string): number {

@@ -1,0 +1,65 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { createHttpClient } from './distribution/http-client.js';
+import type { WaggleError } from './errors.js';
+import { createHttpServer } from './http/server.js';
+import { openController } from './open-controller.js';
+import { openProxy } from './open-proxy.js';
+import { createMetrics } from './telemetry/metrics.js';
+import type { AppOptions } from './wiring.js';
+
+/** The program, wired. */
+export interface App {
+  /** Resolves when the API answers and HAProxy serves what is known. */
+  start(): Promise<void>;
+  /** Drains and stops everything; resolves when all is gone. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Returns the program for a role. Errors: HaproxyUnusable (no HAProxy, or no usable RUN_DIR), DockerUnreachable
+ * (settings that name no Docker API); an engine or a listener that does not answer is no error.
+ */
+export async function createApp(options: AppOptions): Promise<E.Either<WaggleError, App>> {
+  const { role, settings, version, log, clock } = options;
+  const wiring = { ...options, client: createHttpClient(), metrics: createMetrics(version) };
+  const proxy = role === 'controller' ? E.right(undefined) : await openProxy(wiring);
+  if (E.isLeft(proxy)) return proxy;
+  const controller = role === 'proxy' ? E.right(undefined) : openController(wiring);
+  if (E.isLeft(controller)) return controller;
+  const startedAt = clock();
+  let draining = false;
+  const server = createHttpServer(
+    {
+      alive: () => !draining,
+      notReady: () => proxy.right?.notReady() ?? controller.right?.notReady(),
+      metrics: () => wiring.metrics.page(),
+      status: () => ({
+        role,
+        version,
+        startedAt,
+        ...(proxy.right && { proxy: proxy.right.status() }),
+        ...(controller.right && { controller: controller.right.status() }),
+      }),
+      proxy: proxy.right?.handlers,
+      controller: controller.right?.handlers,
+    },
+    log,
+  );
+  return E.right({
+    start: async () => {
+      await server.listen({ host: settings.IP, port: settings.PORT });
+      await proxy.right?.half.start();
+      controller.right?.half.start();
+      log.info({ role, version, port: settings.PORT }, 'waggle started');
+    },
+    stop: async () => {
+      draining = true;
+      log.info({}, 'draining');
+      controller.right?.stop();
+      await proxy.right?.half.stop();
+      await server.close();
+      wiring.client.close();
+      log.info({}, 'waggle stopped');
+    },
+  });
+}

@@ -1,0 +1,56 @@
+import { Command, CommanderError } from 'commander';
+import { render } from './render.js';
+import { type ExitCode, exitCodes, type World } from './world.js';
+
+/** Serves as one of the roles until the program is asked to end. */
+export type Serve = (role: 'run' | 'controller' | 'proxy', world: World) => Promise<ExitCode>;
+
+/** Runs the command line and returns the exit code. Wrong use is explained on stderr, with the nearest right one. */
+export async function runProgram(args: readonly string[], world: World, serve: Serve): Promise<ExitCode> {
+  let code: ExitCode = exitCodes.ok;
+  const program = programOf(world, serve, (result) => {
+    code = result;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? exitCodes.ok : exitCodes.misuse;
+  }
+}
+
+function programOf(world: World, serve: Serve, done: (code: ExitCode) => void): Command {
+  const program = new Command('waggle')
+    .description('Label-driven HAProxy ingress for Docker Swarm.')
+    .version(world.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText(
+      'after',
+      '\nSettings come from the environment and from Docker secrets: see docs/settings.md.',
+    )
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void world.stdout.write(text),
+      writeErr: (text) => void world.stderr.write(text),
+    });
+  program
+    .command('run', { isDefault: true })
+    .description('be a proxy and, on a manager, the controller too (default)')
+    .action(async () => done(await serve('run', world)));
+  program
+    .command('controller')
+    .description('watch the swarm and send what it wants to every proxy')
+    .action(async () => done(await serve('controller', world)));
+  program
+    .command('proxy')
+    .description('run HAProxy as the controller says')
+    .action(async () => done(await serve('proxy', world)));
+  program
+    .command('render')
+    .description('print the HAProxy configuration for a list of services')
+    .requiredOption('-s, --services <file>', 'list of parameter maps, YAML or JSON')
+    .option('-o, --out <folder>', 'write all files there instead of printing haproxy.cfg')
+    .action(async (options) => done(await render(options, world)));
+  return program;
+}

@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { runProgram } from './cli/program.js';
+import { serve } from './serve.js';
+
+// The one file that knows the process: its arguments, environment, signals and exit code.
+
+const packageJson = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+
+const ended = new Promise<string>((resolve) => {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(signal));
+});
+
+const world = {
+  env: process.env,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  clock: Date.now,
+  version: String(packageJson.version),
+  templates: fileURLToPath(new URL('../templates', import.meta.url)),
+  asRoot: process.getuid?.() === 0,
+  ended,
+};
+
+process.exitCode = await runProgram(process.argv.slice(2), world, serve);

@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as E from 'fp-ts/lib/Either.js';
+import { createReadServices } from './core/desired-state.js';
+import { createRender } from './core/render/render.js';
+import { createLayOut } from './core/render/templates.js';
+import { haproxyCfg } from './core/rendered-config.js';
+import { createListener } from './distribution/pull.js';
+import { dnsResolve, hostResolve } from './distribution/resolve.js';
+import type { WaggleError } from './errors.js';
+import { openHaproxy } from './haproxy/haproxy.js';
+import type { ProxyHandlers } from './http/handlers.js';
+import type { ProxyStatus } from './http/status.js';
+import type { Haproxy } from './ports.js';
+import { readTemplates } from './read-templates.js';
+import { createPass } from './reconcile/pass.js';
+import { createProxyHalf, type ProxyHalf } from './reconcile/proxy-half.js';
+import { createReloadPace } from './reconcile/reload-pace.js';
+import { parseSettings, renderSettings } from './settings-for.js';
+import { makeEmptyFolder } from './sources/empty-folder.js';
+import { readErrorFiles } from './sources/error-files.js';
+import { stateFile } from './sources/state-file.js';
+import type { Wiring } from './wiring.js';
+
+/** Milliseconds that requests get to finish at the end: Swarm kills a task 10 s after it asked it to stop. */
+const drainTime = 8_000;
+
+/** The proxy half, wired. */
+export interface ProxyPart {
+  readonly half: ProxyHalf;
+  readonly handlers: ProxyHandlers;
+  notReady(): string | undefined;
+  status(): ProxyStatus;
+}
+
+/** Returns the proxy half. Errors: HaproxyUnusable, FileFailed. */
+export async function openProxy(wiring: Wiring): Promise<E.Either<WaggleError, ProxyPart>> {
+  const { settings, log, metrics, clock } = wiring;
+  const opened = await openHaproxy({
+    bin: settings.HAPROXY_BIN,
+    runDir: settings.RUN_DIR,
+    stopTimeout: drainTime,
+    resolve: dnsResolve(),
+    clock,
+    log,
+    metrics,
+  })();
+  if (E.isLeft(opened)) return opened;
+  const haproxy = opened.right;
+  const half = await createHalf(haproxy, wiring);
+  const handlers: ProxyHandlers = {
+    accept: half.accept,
+    revisions: () => ({ wanted: half.state().wanted, applied: half.state().applied }),
+    config: () => config(haproxy),
+    services: () => servicesByName(half),
+  };
+  const status = (): ProxyStatus => {
+    const { wanted, applied, snapshot, problems, passes } = half.state();
+    const services = snapshot?.services.length ?? 0;
+    return { revision: { wanted, applied }, services, problems, passes, haproxy: haproxy.status() };
+  };
+  return E.right({ half, handlers, status, notReady: () => notReady(haproxy, half) });
+}
+
+function config(haproxy: Haproxy): string {
+  const applied = haproxy.applied();
+  return applied === undefined ? '' : haproxyCfg(applied);
+}
+
+function servicesByName(half: ProxyHalf): Readonly<Record<string, unknown>> {
+  const services = half.state().snapshot?.services ?? [];
+  return Object.fromEntries(services.map((parameters) => [parameters.serviceName ?? '', parameters]));
+}
+
+function notReady(haproxy: Haproxy, half: ProxyHalf): string | undefined {
+  if (!haproxy.status().running) return 'HAProxy does not run';
+  return half.state().applied === undefined ? 'no state has been applied yet' : undefined;
+}
+
+async function createHalf(haproxy: Haproxy, wiring: Wiring): Promise<ProxyHalf> {
+  const { settings, client, log, metrics, clock } = wiring;
+  const jail = wiring.asRoot ? await makeEmptyFolder(join(settings.RUN_DIR, 'jail')) : '';
+  const errorPages = await readErrorFiles(settings.ERRORFILES_DIR, log);
+  const layOut = createLayOut(await readTemplates(wiring.templates));
+  const reloadPace = createReloadPace(settings.RELOAD_MIN_INTERVAL, clock, (ms) => sleep(ms));
+  const addresses = listenerAddresses(wiring);
+  return createProxyHalf({
+    haproxy,
+    listener:
+      addresses.length === 0
+        ? undefined
+        : createListener({ addresses, resolve: hostResolve(dnsResolve()), client }),
+    store: stateFile(settings.STATE_DIR),
+    pass: createPass({
+      haproxy,
+      readServices: createReadServices(parseSettings(settings)),
+      render: createRender({ ...renderSettings(settings), jail, errorPages }, layOut),
+      clock,
+      waitForReload: reloadPace.wait,
+    }),
+    reloadPace,
+    timing: { debounce: settings.DEBOUNCE, retryFrom: 500, retryTo: 30_000 },
+    pullInterval: settings.RELOAD_INTERVAL,
+    log,
+    metrics,
+    clock,
+  });
+}
+
+/** In the all-in-one stack whoever controls is one of our own tasks. */
+function listenerAddresses({ role, settings }: Wiring): readonly string[] {
+  const { LISTENER_ADDRESS, SERVICE_NAME, PORT } = settings;
+  return role === 'run' && LISTENER_ADDRESS.length === 0
+    ? [`tasks.${SERVICE_NAME}:${PORT}`]
+    : LISTENER_ADDRESS;
+}

@@ -1,0 +1,16 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TemplateName, TemplateTexts } from './core/render/templates.js';
+
+/** Returns the texts of the templates in a folder. Rejects when one is missing: the installation is broken. */
+export async function readTemplates(folder: string): Promise<TemplateTexts> {
+  const read = (name: TemplateName) => readFile(join(folder, name), 'utf8');
+  return {
+    'frame.cfg.njk': await read('frame.cfg.njk'),
+    'frontend.cfg.njk': await read('frontend.cfg.njk'),
+    'acl-route.cfg.njk': await read('acl-route.cfg.njk'),
+    'frontend-end.cfg.njk': await read('frontend-end.cfg.njk'),
+    'backend.cfg.njk': await read('backend.cfg.njk'),
+    'error.http.njk': await read('error.http.njk'),
+  };
+}

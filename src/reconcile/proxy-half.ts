@@ -1,0 +1,156 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { from, merge, Subject, type Subscription } from 'rxjs';
+import type { Outcome } from '../core/outcome.js';
+import type { Problem } from '../core/problem.js';
+import { serviceChanges } from '../core/service-changes.js';
+import { type Snapshot, snapshotOf } from '../core/snapshot/snapshot.js';
+import { describeError } from '../errors.js';
+import type { Clock, Haproxy, Listener, Logger, Metrics, SnapshotStore } from '../ports.js';
+import { followListener } from './follow-listener.js';
+import type { Pass } from './pass.js';
+import { type PassTiming, passes } from './passes.js';
+import { createProblemLog } from './problem-log.js';
+import type { ReloadPace } from './reload-pace.js';
+
+export interface ProxyHalfParts {
+  readonly haproxy: Haproxy;
+  /** Undefined when there is nobody to ask. */
+  readonly listener: Listener | undefined;
+  readonly store: SnapshotStore;
+  readonly pass: Pass;
+  readonly reloadPace: ReloadPace;
+  readonly timing: PassTiming;
+  /** Milliseconds between pulls. */
+  readonly pullInterval: number;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+}
+
+/** A proxy: takes snapshots in from wherever they come and keeps HAProxy as the latest one says. */
+export interface ProxyHalf {
+  /** Serves what is on disk (or the error page), then follows the listener. Resolves after the first pass. */
+  start(): Promise<void>;
+  /** Takes a snapshot in and returns the outcome of the first pass that has seen it. */
+  accept(snapshot: Snapshot): Promise<Outcome>;
+  state(): ProxyHalfState;
+  stop(): Promise<void>;
+}
+
+export interface ProxyHalfState {
+  /** Revision taken last, and the one that is served. */
+  readonly wanted: string | undefined;
+  readonly applied: string | undefined;
+  readonly snapshot: Snapshot | undefined;
+  readonly problems: readonly Problem[];
+  /** The last passes that did something or failed, newest first. */
+  readonly passes: readonly Outcome[];
+}
+
+const nothing = snapshotOf([]);
+const remembered = 20;
+
+export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
+  const { haproxy, store, log, metrics } = parts;
+  const trigger$ = new Subject<unknown>();
+  const logProblems = createProblemLog(log);
+  let waiting: ((outcome: Outcome) => void)[] = [];
+  let current: Snapshot | undefined;
+  let served: Snapshot | undefined;
+  let history: readonly Outcome[] = [];
+  let problems: readonly Problem[] = [];
+  let subscriptions: readonly Subscription[] = [];
+
+  const runPass = async (): Promise<Outcome> => {
+    const asked = waiting;
+    waiting = [];
+    let seen: Snapshot | undefined;
+    const outcome = await parts.pass(() => {
+      seen = current;
+      return current ?? nothing;
+    });
+    note(outcome, seen);
+    for (const resolve of asked) resolve(outcome);
+    return outcome;
+  };
+
+  function note(outcome: Outcome, seen: Snapshot | undefined): void {
+    metrics.passFinished(outcome.kind, outcome.duration);
+    if (outcome.kind !== 'noop') history = [outcome, ...history].slice(0, remembered);
+    problems = outcome.problems;
+    logProblems(problems);
+    const { revision, duration, reasons } = outcome;
+    if (outcome.kind === 'failed') {
+      log.error({ revision, duration, error: outcome.error }, 'pass failed');
+      return;
+    }
+    if (outcome.kind === 'reload') {
+      parts.reloadPace.reloaded();
+      metrics.reloaded(reasons.map(({ kind }) => kind));
+    }
+    if (seen === undefined) return;
+    if (outcome.kind !== 'noop' || served?.revision !== seen.revision) {
+      const changes = serviceChanges(served?.services ?? [], seen.services);
+      const fields = { outcome: outcome.kind, revision, duration, reasons, ...changes };
+      log.info(fields, 'configuration applied');
+    }
+    metrics.stateApplied({ services: seen.services.length, problems: problems.length, revision });
+    if (served?.revision !== seen.revision) void save(seen);
+    served = seen;
+  }
+
+  async function save(snapshot: Snapshot): Promise<void> {
+    const saved = await store.save(snapshot)();
+    if (E.isLeft(saved)) log.error({ error: describeError(saved.left) }, 'snapshot could not be saved');
+  }
+
+  function request(): Promise<Outcome> {
+    return new Promise((resolve) => {
+      waiting.push(resolve);
+      trigger$.next(undefined);
+    });
+  }
+
+  async function accept(snapshot: Snapshot): Promise<Outcome> {
+    current = snapshot;
+    return await request();
+  }
+
+  async function load(): Promise<void> {
+    const loaded = await store.load()();
+    if (E.isLeft(loaded)) log.error({ error: describeError(loaded.left) }, 'saved snapshot cannot be used');
+    else if (loaded.right !== undefined && current === undefined) {
+      current = loaded.right;
+      const { revision, services } = loaded.right;
+      log.info({ revision, services: services.length }, 'starting from the saved snapshot');
+    }
+  }
+
+  return {
+    start: async () => {
+      const outcome$ = passes(merge(trigger$, haproxy.lost$), () => from(runPass()), parts.timing);
+      subscriptions = [outcome$.subscribe()];
+      await load();
+      await request();
+      if (parts.listener !== undefined) {
+        const pulled$ = followListener(parts.listener, parts.pullInterval, () => current?.revision, {
+          log,
+          metrics,
+        });
+        subscriptions = [...subscriptions, pulled$.subscribe((snapshot) => void accept(snapshot))];
+      }
+    },
+    accept,
+    state: () => ({
+      wanted: current?.revision,
+      applied: served?.revision,
+      snapshot: served,
+      problems,
+      passes: history,
+    }),
+    stop: async () => {
+      for (const subscription of subscriptions) subscription.unsubscribe();
+      await haproxy.stop();
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { createApp } from './app.js';
+import { loadSettings } from './cli/load-settings.js';
+import { type ExitCode, exitCodes, type World } from './cli/world.js';
+import { describeError } from './errors.js';
+import { createLogger } from './telemetry/logger.js';
+import type { AppOptions } from './wiring.js';
+
+/** `waggle run`, `waggle controller`, `waggle proxy`: serves until it is asked to end. */
+export async function serve(role: AppOptions['role'], world: World): Promise<ExitCode> {
+  const settings = loadSettings(world.env);
+  if (E.isLeft(settings)) {
+    for (const refusal of settings.left) world.stderr.write(`waggle: ${refusal}\n`);
+    return exitCodes.misuse;
+  }
+  const { LOG_LEVEL: level, LOG_FORMAT: format } = settings.right;
+  const { version, templates, asRoot, clock } = world;
+  const log = createLogger({ level, format, stream: world.stdout, clock });
+  const app = await createApp({ role, settings: settings.right, version, templates, asRoot, log, clock });
+  if (E.isLeft(app)) {
+    log.error({ error: describeError(app.left) }, 'cannot start');
+    return exitCodes.problems;
+  }
+  await app.right.start();
+  log.info({ signal: await world.ended }, 'asked to end');
+  await app.right.stop();
+  return exitCodes.ok;
+}

@@ -1,0 +1,38 @@
+import type { ParseSettings } from './core/parameters/parse.js';
+import type { RenderSettings } from './core/render/render-settings.js';
+import type { EntryPort, Settings } from './settings.js';
+
+/** Returns what parsing services needs of the settings. */
+export function parseSettings(settings: Settings): ParseSettings {
+  return {
+    separator: settings.SEPARATOR,
+    hostAlgorithm: settings.SERVICE_DOMAIN_ALGO,
+    checkServers: settings.CHECK_RESOLVERS,
+    entryPorts: boundPorts(settings).map(({ port }) => port),
+  };
+}
+
+/** Returns what rendering needs of the settings, without what only the machine knows. */
+export function renderSettings(settings: Settings): Omit<RenderSettings, 'jail' | 'errorPages'> {
+  return {
+    binds: boundPorts(settings),
+    connectionMode: settings.CONNECTION_MODE,
+    timeouts: {
+      connect: settings.TIMEOUT_CONNECT,
+      client: settings.TIMEOUT_CLIENT,
+      server: settings.TIMEOUT_SERVER,
+      queue: settings.TIMEOUT_QUEUE,
+      tunnel: settings.TIMEOUT_TUNNEL,
+      'http-request': settings.TIMEOUT_HTTP_REQUEST,
+      'http-keep-alive': settings.TIMEOUT_HTTP_KEEP_ALIVE,
+    },
+    resolvers: settings.RESOLVERS,
+    hardStopAfter: settings.HARD_STOP_AFTER,
+    serverState: 'server-state',
+  };
+}
+
+/** A TLS port with no certificate is not bound; there is no certificate store yet. */
+function boundPorts({ DEFAULT_PORTS, BIND_PORTS }: Settings): readonly EntryPort[] {
+  return [...DEFAULT_PORTS, ...BIND_PORTS].filter(({ ssl }) => !ssl);
+}
