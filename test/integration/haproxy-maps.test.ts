@@ -58,7 +58,7 @@ describe.each(haproxyVersions)('maps of HAProxy %s', (version) => {
             .sort(),
         );
       }),
-      { numRuns: 1500 },
+      { numRuns: 150 },
     );
   });
 

@@ -1,0 +1,66 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Discovery } from '../../src/core/rendered-config.js';
+import { createNames, lookupInterval, type Names } from '../../src/haproxy/names.js';
+import { recordingLogger } from '../support/recording-logger.js';
+
+const discovery: readonly Discovery[] = ['one', 'two'].map((backend) => ({
+  backend,
+  hostname: 'tasks.demo',
+  port: 8080,
+  servers: ['demo-1', 'demo-2'],
+}));
+
+/** A worker whose servers have no address, and that takes dynamic ones. */
+function fakeWorker() {
+  const early = new Map<string, string>();
+  const commands: string[] = [];
+  const stateOf = (backend: string) =>
+    [
+      `4 ${backend} 1 demo-1 - 0 32 1`,
+      ...[...early].flatMap(([name, line]) => (name.startsWith(`${backend}/`) ? [line] : [])),
+    ].join('\n');
+  const answer = (command: string) => {
+    if (command === 'show servers state') return `${stateOf('one')}\n${stateOf('two')}\n`;
+    const [verb, , target = '', address = ''] = command.split(' ');
+    if (verb === 'show') return `${stateOf(command.split(' ')[3] ?? '')}\n`;
+    commands.push(command);
+    if (verb !== 'add') return '\n';
+    const [backend, server] = target.split('/');
+    early.set(target, `4 ${backend} 9 ${server} ${address.split(':')[0]} 2 0 1`);
+    return 'New server registered.\n';
+  };
+  return { commands, ask: async (asked: readonly string[]) => asked.map(answer).join('') };
+}
+
+describe('names that HAProxy does not know yet', () => {
+  let names: Names | undefined;
+  afterEach(() => names?.stop());
+
+  it('are looked up quickly while they are new, and patiently later', () => {
+    expect([0, 9_999, 10_000, 59_999, 60_000].map(lookupInterval)).toEqual([50, 50, 250, 250, 1_000]);
+  });
+
+  it('are looked up once for all their backends, until they are known', async () => {
+    const answers = [[], [], ['10.0.0.1', '10.0.0.2', '10.0.0.3']];
+    const resolve = vi.fn(async () => answers.shift() ?? []);
+    const worker = fakeWorker();
+    names = createNames({ resolve, log: recordingLogger() });
+    names.watch(discovery, worker.ask);
+    await vi.waitFor(() => expect(worker.commands).toHaveLength(8));
+    expect(resolve).toHaveBeenCalledTimes(3);
+    expect(worker.commands.slice(0, 4)).toEqual([
+      'add server one/early-1 10.0.0.1:8080',
+      'enable server one/early-1',
+      'add server one/early-2 10.0.0.2:8080',
+      'enable server one/early-2',
+    ]);
+  });
+
+  it('are looked up again when the look-up fails', async () => {
+    const resolve = vi.fn().mockRejectedValueOnce(new Error('no answer')).mockResolvedValue(['10.0.0.1']);
+    const worker = fakeWorker();
+    names = createNames({ resolve, log: recordingLogger() });
+    names.watch(discovery, worker.ask);
+    await vi.waitFor(() => expect(worker.commands).toContain('enable server two/early-1'));
+  });
+});
