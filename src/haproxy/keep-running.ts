@@ -47,7 +47,8 @@ export function keepRunning(options: KeepRunningOptions): KeptHaproxy {
     const since = clock();
     retry?.unsubscribe();
     running = haproxy;
-    failures ??= 0;
+    if (failures === undefined) failures = 0;
+    else restarts += 1;
     metrics.haproxyStarted();
     log.info({ pid: haproxy.pid }, 'haproxy started');
     void haproxy.ended.then((how) => {
@@ -72,7 +73,6 @@ export function keepRunning(options: KeepRunningOptions): KeptHaproxy {
     if (running !== undefined || failures === undefined) return;
     try {
       const haproxy = await start();
-      restarts += 1;
       options.restarted(haproxy);
     } catch (thrown) {
       log.error({ error: expectedFailure(thrown) }, 'haproxy did not start again');

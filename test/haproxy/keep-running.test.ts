@@ -75,6 +75,17 @@ describe('keeping HAProxy running', () => {
     expect(haproxy.restarts()).toBe(1);
   });
 
+  it('counts a restart whoever was first to start it again', async () => {
+    const { haproxy, launched, flush } = kept();
+    await haproxy.exclusively(haproxy.start);
+    launched[0]?.die();
+    await vi.waitFor(() => expect(haproxy.running()).toBeUndefined());
+    await haproxy.exclusively(haproxy.start);
+    flush();
+    expect(haproxy.running()?.pid).toBe(2);
+    expect(haproxy.restarts()).toBe(1);
+  });
+
   it('tries again, later and later, while it does not start', async () => {
     const { haproxy, launched, delays, flush } = kept([2, 3]);
     await haproxy.exclusively(haproxy.start);
