@@ -18,17 +18,17 @@ type Codec<A> = FromText<A> | ((context: ParameterContext) => FromText<A>);
 
 /** A parameter that belongs to one destination: it may carry an index, and without one it is the default of all. */
 function ofDestination<A>(name: string, codec: Codec<A>, fallback: string, doc: string): Parameter<A> {
-  return { name, indexed: true, selects: false, codec: inContext(codec), fallback, doc };
+  return { name, indexed: true, essential: false, codec: inContext(codec), fallback, doc };
 }
 
-/** A parameter of a destination that decides which requests it takes. */
-function selecting<A>(name: string, codec: Codec<A>, fallback: string, doc: string): Parameter<A> {
-  return { ...ofDestination(name, codec, fallback, doc), selects: true };
+/** A parameter of a destination that decides which requests it takes or where they go: never guessed. */
+function essential<A>(name: string, codec: Codec<A>, fallback: string, doc: string): Parameter<A> {
+  return { ...ofDestination(name, codec, fallback, doc), essential: true };
 }
 
 /** A parameter of the service as a whole. */
 function ofService<A>(name: string, codec: Codec<A>, fallback: string, doc: string): Parameter<A> {
-  return { name, indexed: false, selects: false, codec: inContext(codec), fallback, doc };
+  return { name, indexed: false, essential: false, codec: inContext(codec), fallback, doc };
 }
 
 function inContext<A>(codec: Codec<A>): (context: ParameterContext) => FromText<A> {
@@ -98,6 +98,12 @@ export const parameterTable = {
     'vip',
     'Set by the controller: whether Swarm gives the service a virtual address.',
   ),
+  maxTasks: ofService(
+    'swarm.maxTasks',
+    integerText(1, 1_000_000),
+    'replicas',
+    'Set by the controller: the most tasks a global service has.',
+  ),
   attached: ofService(
     'swarm.attached',
     BooleanText,
@@ -105,10 +111,10 @@ export const parameterTable = {
     'Set by the controller: whether the service shares a network with the proxy.',
   ),
 
-  port: ofDestination('port', PortNumber, '', 'Port of the service inside the network.'),
-  srcPort: selecting('srcPort', PortNumber, 'any', 'Entry port the request must have come in by.'),
-  reqMode: selecting('reqMode', oneOf('http'), 'http', 'Protocol of the destination.'),
-  servicePath: selecting(
+  port: essential('port', PortNumber, '', 'Port of the service inside the network.'),
+  srcPort: essential('srcPort', PortNumber, 'any', 'Entry port the request must have come in by.'),
+  reqMode: essential('reqMode', oneOf('http'), 'http', 'Protocol of the destination.'),
+  servicePath: essential(
     'servicePath',
     list,
     '/ where serviceDomain is set',
@@ -120,13 +126,13 @@ export const parameterTable = {
     '',
     'Paths that are not, though servicePath matches.',
   ),
-  pathType: selecting(
+  pathType: essential(
     'pathType',
     oneOf(...pathTypes),
     'path_beg',
     "HAProxy's matching method for the paths.",
   ),
-  serviceDomain: selecting(
+  serviceDomain: essential(
     'serviceDomain',
     list,
     'any host',

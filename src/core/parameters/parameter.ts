@@ -11,8 +11,8 @@ export interface Parameter<A> {
   readonly name: string;
   /** Whether it may carry the index of a destination (`servicePath.1`). */
   readonly indexed: boolean;
-  /** Whether it decides which requests are taken: a destination where it cannot be read is left out, not widened. */
-  readonly selects: boolean;
+  /** Whether a destination where it cannot be read is left out: it decides which requests are taken, or where they go. */
+  readonly essential: boolean;
   readonly codec: (context: ParameterContext) => FromText<A>;
   /** What is used where it is not given, in words. */
   readonly fallback: string;

@@ -14,6 +14,8 @@ export const swarmFacts = {
   endpointMode: 'swarm.endpointMode',
   /** `replicated` or `global` (jobs included under the mode they behave like). */
   mode: 'swarm.mode',
+  /** Most tasks a global service has, rounded up to a power of two; absent for others. */
+  maxTasks: 'swarm.maxTasks',
   /** `false` when the service shares no network with the proxy; absent when that is not known. */
   attached: 'swarm.attached',
 } as const;

@@ -15,16 +15,14 @@ export interface DestinationInput {
 
 /** Returns one destination, or undefined when a part that it cannot do without is missing; the problem is reported. */
 export function parseDestination(input: DestinationInput): Destination | undefined {
-  const { index, read, report, settings } = input;
+  const { index, read, isGiven, report, settings } = input;
   const name = (base: string) => (index === 0 ? base : `${base}.${index}`);
   const port = read(table.port, index);
   if (port === undefined) {
-    report(
-      name('port'),
-      '',
-      'is missing',
-      'set it to the port the service listens on; this destination is left out',
-    );
+    if (!isGiven(table.port, index)) {
+      const advice = 'set it to the port the service listens on; until then this destination is left out';
+      report(name('port'), '', 'is missing', advice);
+    }
     return undefined;
   }
   const selection = parseSelection(input, name);

@@ -67,14 +67,14 @@ function specOf(
   read: Read,
   settings: ParseSettings,
 ): ServiceSpec {
-  const replicas = read(table.replicas);
+  const maxTasks = read(table.replicas) ?? read(table.maxTasks);
   const connectionMode = read(table.connectionMode);
   const byTasks = read(table.discoveryType) === 'DNS' || read(table.endpointMode) === 'dnsrr';
   return {
     serviceName,
     aclName: read(table.aclName) ?? serviceName,
     discovery: byTasks ? 'tasks' : 'name',
-    ...(replicas === undefined ? {} : { replicas }),
+    ...(maxTasks === undefined ? {} : { maxTasks }),
     checkServers: read(table.checkResolvers) ?? settings.checkServers,
     ...(connectionMode === undefined ? {} : { connectionMode }),
     isDefaultBackend: read(table.isDefaultBackend) ?? false,
@@ -135,8 +135,8 @@ function reader(parameters: Parameters, context: ParameterContext, report: Repor
   };
 }
 
-function withoutIt({ selects, fallback }: Pick<Parameter<unknown>, 'selects' | 'fallback'>): string {
-  if (selects) return 'this destination is left out';
+function withoutIt({ essential, fallback }: Pick<Parameter<unknown>, 'essential' | 'fallback'>): string {
+  if (essential) return 'this destination is left out';
   return fallback === '' ? 'it counts as not set' : `its default counts (${fallback})`;
 }
 

@@ -5,8 +5,8 @@ export interface ServiceSpec {
   readonly aclName: string;
   /** How servers are found: one name that balances by itself, or one server a task. */
   readonly discovery: 'name' | 'tasks';
-  /** Wanted tasks; absent for a global service. */
-  readonly replicas?: number;
+  /** Most tasks there can be; absent when that is not known. */
+  readonly maxTasks?: number;
   readonly checkServers: boolean;
   readonly connectionMode?: ConnectionMode;
   readonly isDefaultBackend: boolean;

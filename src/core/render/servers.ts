@@ -22,7 +22,7 @@ export function serversOf(spec: ServiceSpec, { port }: Destination): Servers {
     };
   }
   const hostname = `tasks.${serviceName}`;
-  const slots = slotsFor(spec.replicas);
+  const slots = slotsFor(spec.maxTasks);
   return {
     line: `server-template ${serviceName}- 1-${slots} ${hostname}:${port} ${options}`,
     discovery: {
@@ -33,8 +33,10 @@ export function serversOf(spec: ServiceSpec, { port }: Destination): Servers {
   };
 }
 
-/** Slots cost memory and start-up time, running out of them costs a reload: the next power of two, with room. */
-function slotsFor(replicas: number | undefined): number {
-  if (replicas === undefined) return 64;
-  return Math.max(16, 2 ** Math.ceil(Math.log2(replicas)));
+/**
+ * Slots cost memory and time at every start, running out of them costs a reload: the next power of two. Where nobody
+ * says how many tasks there can be, as with a global service of a real Swarm Listener, it is a guess.
+ */
+function slotsFor(maxTasks: number | undefined): number {
+  return maxTasks === undefined ? 32 : Math.max(8, 2 ** Math.ceil(Math.log2(maxTasks)));
 }

@@ -31,11 +31,13 @@ interface ListedService {
  */
 export function serviceParameters(options: ServiceParametersOptions): (state: SwarmState) => ListedServices {
   const labels = labelNames(options.notifyLabel);
-  const known = new WeakMap<SwarmService, { readonly networks: string; readonly listed: ListedService }>();
+  const known = new WeakMap<SwarmService, { readonly around: string; readonly listed: ListedService }>();
 
-  return ({ services }) => {
+  return ({ services, nodes }) => {
     const proxyNetworks = networksOfProxy(services, options.proxyServiceName);
     const networks = proxyNetworks === undefined ? 'unknown' : [...proxyNetworks].sort().join(' ');
+    const surroundings = { proxyNetworks, maxTasks: roundedUp(nodes.length) };
+    const around = `${surroundings.maxTasks} ${networks}`;
     const listed = services.filter((service) => counts(service.labels[labels.notify])).map(listOnce);
     return {
       services: listed.map(({ parameters }) => parameters),
@@ -44,9 +46,9 @@ export function serviceParameters(options: ServiceParametersOptions): (state: Sw
 
     function listOnce(service: SwarmService): ListedService {
       const before = known.get(service);
-      if (before?.networks === networks) return before.listed;
-      const listed = listService(service, labels, options.serviceNamePrefix, proxyNetworks);
-      known.set(service, { networks, listed });
+      if (before?.around === around) return before.listed;
+      const listed = listService(service, labels, options.serviceNamePrefix, surroundings);
+      known.set(service, { around, listed });
       return listed;
     }
   };
@@ -55,6 +57,18 @@ export function serviceParameters(options: ServiceParametersOptions): (state: Sw
 /** Returns the parameters that third parties are shown: without Waggle's own facts. */
 export function withoutFacts(parameters: Parameters): Parameters {
   return Object.fromEntries(Object.entries(parameters).filter(([name]) => !isSwarmFact(name)));
+}
+
+/** What a service's facts depend on besides the service. */
+interface Surroundings {
+  readonly proxyNetworks: ReadonlySet<string> | undefined;
+  /** Most tasks a global service has. */
+  readonly maxTasks: number;
+}
+
+/** The next power of two: a node more or less seldom changes it, and with it every global service. */
+function roundedUp(nodes: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(8, nodes)));
 }
 
 interface LabelNames {
@@ -79,7 +93,7 @@ function listService(
   service: SwarmService,
   labels: LabelNames,
   serviceNamePrefix: string,
-  proxyNetworks: ReadonlySet<string> | undefined,
+  surroundings: Surroundings,
 ): ListedService {
   const given = Object.entries(service.labels)
     .filter(([label]) => label.startsWith(labels.prefix) && label !== labels.notify)
@@ -93,7 +107,7 @@ function listService(
     ['distribute', 'true'],
     ...passedOn,
     ['serviceName', `${serviceNamePrefix}${nameOf(service, labels)}`],
-    ...factsOf(service, proxyNetworks),
+    ...factsOf(service, surroundings),
   ]);
   return {
     parameters: Object.fromEntries([...all].sort(([a], [b]) => (a < b ? -1 : 1))),
@@ -113,13 +127,14 @@ function nameOf({ name, labels }: SwarmService, { prefix }: LabelNames): string 
 
 function factsOf(
   service: SwarmService,
-  proxyNetworks: ReadonlySet<string> | undefined,
+  { proxyNetworks, maxTasks }: Surroundings,
 ): readonly [string, string][] {
   const facts: [string, string][] = [
     [swarmFacts.endpointMode, service.endpointMode],
     [swarmFacts.mode, service.mode],
   ];
   if (service.replicas !== undefined) facts.push(['replicas', String(service.replicas)]);
+  if (service.mode === 'global') facts.push([swarmFacts.maxTasks, String(maxTasks)]);
   if (proxyNetworks !== undefined) {
     facts.push([swarmFacts.attached, String(sharesNetwork(service, proxyNetworks))]);
   }

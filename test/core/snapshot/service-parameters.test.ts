@@ -117,6 +117,26 @@ describe('serviceParameters', () => {
     });
   });
 
+  it('says how many tasks a global service can have, in steps, so that a node more changes nothing', () => {
+    const node = {
+      id: 'n',
+      version: 1,
+      hostname: 'n',
+      address: '',
+      state: 'ready',
+      leader: false,
+      labels: {},
+    };
+    const nodes = (count: number) =>
+      Array.from({ length: count }, () => ({ ...node, role: 'worker', availability: 'active' }));
+    const maxTasks = (count: number) =>
+      serviceParameters(options)(aSwarmState([aGlobalService()], nodes(count))).services[0]?.[
+        'swarm.maxTasks'
+      ];
+    expect([1, 8, 9, 16].map(maxTasks)).toEqual(['8', '8', '16', '16']);
+    expect(list(aLabelled({})).services[0]).not.toHaveProperty('swarm.maxTasks');
+  });
+
   describe('attachment to the proxy', () => {
     const attachedOf = (...services: SwarmService[]) =>
       list(...services).services.find(({ serviceName }) => serviceName === 'demo')?.['swarm.attached'];

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { createReadServices } from '../../src/core/desired-state.js';
+import { diff } from '../../src/core/diff.js';
+import type { Parameters } from '../../src/core/parameters/parameters.js';
+import { createRender } from '../../src/core/render/render.js';
+import { someParseSettings, someRenderSettings } from '../support/settings.js';
+import { projectLayOut } from '../support/templates.js';
+
+const render = createRender(someRenderSettings(), await projectLayOut());
+const configOf = (...services: Parameters[]) =>
+  render(createReadServices(someParseSettings())(services).specs);
+const demo = { serviceName: 'demo', port: '80', servicePath: '/demo' };
+const web = { serviceName: 'web', port: '80', serviceDomain: 'a.com' };
+
+describe('diff', () => {
+  it('plans a start where nothing runs', () => {
+    expect(diff(undefined, configOf(demo))).toMatchObject({ kind: 'reload', reasons: [{ kind: 'start' }] });
+  });
+
+  it('plans nothing for the same content', () => {
+    expect(diff(configOf(demo, web), configOf(web, demo))).toEqual({ kind: 'noop' });
+  });
+
+  it('plans map changes for a path more or less', () => {
+    const more = configOf({ ...demo, servicePath: '/demo,/more' });
+    const value = '1!demo!00000!demo-be80_0';
+    expect(diff(configOf(demo), more)).toEqual({
+      kind: 'dynamic',
+      changes: [{ kind: 'put', map: 'maps/routes.map', key: '||/more', value }],
+    });
+    expect(diff(more, configOf(demo))).toEqual({
+      kind: 'dynamic',
+      changes: [{ kind: 'delete', map: 'maps/routes.map', key: '||/more' }],
+    });
+  });
+
+  it('plans no reload for a service that only goes', () => {
+    expect(
+      diff(configOf(demo, { ...demo, serviceName: 'other', servicePath: '/o' }), configOf(demo)),
+    ).toEqual({
+      kind: 'dynamic',
+      changes: [{ kind: 'delete', map: 'maps/routes.map', key: '||/o' }],
+    });
+  });
+
+  it('completes routes before hosts change and cleans them up after', () => {
+    const before = configOf(web, { ...web, serviceName: 'v', serviceDomain: 'b.com' });
+    const after = configOf(
+      { ...web, serviceDomain: 'a.com,c.com' },
+      { ...web, serviceName: 'v', serviceDomain: 'd.com' },
+    );
+    const plan = diff(before, after);
+    const order = plan.kind === 'dynamic' ? plan.changes.map(({ kind, map }) => `${kind} ${map}`) : [];
+    expect(order).toEqual([
+      'put maps/routes.map',
+      'put maps/routes.map',
+      'put maps/hosts.map',
+      'put maps/hosts.map',
+      'delete maps/hosts.map',
+      'delete maps/routes.map',
+    ]);
+  });
+
+  it.each([
+    [
+      'a new backend',
+      configOf(demo),
+      configOf(demo, { ...demo, serviceName: 'x', servicePath: '/x' }),
+      'backend_added',
+    ],
+    ['a changed backend', configOf(demo), configOf({ ...demo, timeoutServer: '3' }), 'backend_changed'],
+    ['a first host', configOf(demo), configOf({ ...demo, serviceDomain: 'a.com' }), 'frontend'],
+    ['a default backend', configOf(demo), configOf({ ...demo, isDefaultBackend: 'true' }), 'frontend'],
+  ])('gives its reason for reloading: %s', (_what, before, after, kind) => {
+    expect(diff(before, after)).toMatchObject({ kind: 'reload', reasons: [{ kind }] });
+  });
+});
