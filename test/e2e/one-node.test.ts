@@ -1,0 +1,173 @@
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { type Apps, createApps, labelled } from './support/apps.js';
+import { deployStack, inSync, type Stack, splitStack } from './support/stack.js';
+import { removeSwarm } from './support/swarm.js';
+
+describe('on one node', () => {
+  let stack: Stack;
+  let apps: Apps;
+
+  beforeAll(async () => {
+    stack = await deployStack(splitStack, 1, inject('imageFile'));
+    apps = await createApps(stack);
+  });
+  afterEach(async () => await apps.removeAll());
+  afterAll(async () => await removeSwarm());
+
+  const answers = async (status: number, path: string, host?: string) =>
+    await stack.eventually(async () => {
+      const echo = await apps.get(path, host === undefined ? {} : { host });
+      expect(echo.status).toBe(status);
+      return echo;
+    });
+  const problems = async () => (await stack.status('proxy')).flatMap(({ proxy }) => proxy?.problems ?? []);
+
+  it('routes to a labelled service, and to no other', async () => {
+    await apps.create('unlabelled', { servicePath: '/unlabelled', port: '80' });
+    await apps.create('declined', labelled({ notify: 'false', servicePath: '/declined' }));
+    await apps.create('labelled', labelled({ servicePath: '/labelled' }));
+    expect(await answers(200, '/labelled/x?y=z')).toMatchObject({ request: 'GET /labelled/x?y=z HTTP/1.1' });
+    await stack.eventually(() => inSync(stack));
+    expect(await apps.get('/unlabelled')).toMatchObject({ status: 503 });
+    expect(await apps.get('/declined')).toMatchObject({ status: 503 });
+  });
+
+  it('adds a second path when the label is changed', async () => {
+    await apps.create('paths', labelled({ servicePath: '/first' }));
+    await answers(200, '/first');
+    expect(await apps.get('/second')).toMatchObject({ status: 503 });
+    await apps.update('paths', '--label-add', 'com.df.servicePath=/first,/second');
+    await answers(200, '/second');
+    expect(await apps.get('/first')).toMatchObject({ status: 200 });
+  });
+
+  it('moves the route when the label is changed', async () => {
+    await apps.create('moving', labelled({ servicePath: '/here' }));
+    await answers(200, '/here');
+    await apps.update('moving', '--label-add', 'com.df.servicePath=/there');
+    await answers(200, '/there');
+    expect(await apps.get('/here')).toMatchObject({ status: 503 });
+  });
+
+  it('chooses by domain, and by the end of a domain', async () => {
+    await apps.create('domain', labelled({ serviceDomain: 'one.example.com' }));
+    await apps.create('wildcard', labelled({ serviceDomain: '*.wild.example.com' }));
+    await answers(200, '/', 'one.example.com');
+    await answers(200, '/any', 'a.b.wild.example.com:80');
+    expect(await apps.get('/', { host: 'two.example.com' })).toMatchObject({ status: 503 });
+    expect(await apps.get('/', { host: 'wild.example.org' })).toMatchObject({ status: 503 });
+  });
+
+  it('rewrites the path on the way to the service', async () => {
+    const reqPathSearchReplace = '^/api/,/v2/';
+    await apps.create('rewriting', labelled({ servicePath: '/api/', reqPathSearchReplace }));
+    expect(await answers(200, '/api/users?all=1')).toMatchObject({ request: 'GET /v2/users?all=1 HTTP/1.1' });
+  });
+
+  it('spreads requests over all tasks after scaling, without a reload', async () => {
+    await apps.create('scaled', labelled({ servicePath: '/scaled' }));
+    await answers(200, '/scaled');
+    const reloads = async () =>
+      (await stack.status('proxy')).flatMap(({ proxy }) => proxy?.passes ?? []).filter(isReload).length;
+    const before = await reloads();
+    await apps.update('scaled', '--replicas', '5');
+    const tasks = new Set<string>();
+    await stack.eventually(async () => {
+      const { status, task } = await apps.get('/scaled');
+      if (status === 200) tasks.add(task);
+      expect(tasks.size).toBe(5);
+    });
+    expect(await reloads()).toBe(before);
+  });
+
+  it('answers with its own page once a service was removed', async () => {
+    await apps.create('removed', labelled({ servicePath: '/removed' }));
+    await answers(200, '/removed');
+    await apps.remove('removed');
+    expect(await answers(503, '/removed')).toMatchObject({
+      body: expect.stringContaining('Nothing serves this address right now.'),
+    });
+    await stack.eventually(() => inSync(stack));
+    expect((await stack.status('proxy'))[0]?.proxy?.services).toBe(0);
+  });
+
+  it('forgets a service that loses its notify label', async () => {
+    await apps.create('leaving', labelled({ servicePath: '/leaving' }));
+    await answers(200, '/leaving');
+    await apps.update('leaving', '--label-rm', 'com.df.notify');
+    await answers(503, '/leaving');
+  });
+
+  it.each(['dnsrr', 'vip'])('reaches a service with endpoint mode %s', async (mode) => {
+    const path = `/mode-${mode}`;
+    await apps.create(mode, labelled({ servicePath: path }), '--endpoint-mode', mode, '--replicas', '2');
+    const tasks = new Set<string>();
+    await stack.eventually(async () => {
+      const { status, task } = await apps.get(path);
+      if (status === 200) tasks.add(task);
+      expect(tasks.size).toBe(2);
+    });
+  });
+
+  it('serves what is good of a service, leaves out what is impossible, and says why', async () => {
+    await apps.create('good', labelled({ servicePath: '/good' }));
+    await apps.create('half', {
+      notify: 'true',
+      'servicePath.1': '/half',
+      'port.1': '80',
+      'servicePath.2': '/impossible',
+      'port.2': 'notaport',
+    });
+    await apps.create('bad', labelled({ servicePath: '/bad', pathType: 'nonsense' }));
+    await Promise.all([answers(200, '/good'), answers(200, '/half')]);
+    const found = await stack.eventually(async () => {
+      expect(new Set((await problems()).map(({ service }) => service))).toEqual(new Set(['half', 'bad']));
+      return await problems();
+    });
+    expect(found).toContainEqual({
+      service: 'half',
+      parameter: 'port.2',
+      value: 'notaport',
+      rule: expect.stringMatching(/must be/),
+      advice: expect.stringMatching(/correct it/),
+    });
+    expect(found).toContainEqual({
+      service: 'bad',
+      parameter: 'pathType',
+      value: 'nonsense',
+      rule: expect.stringMatching(/path_beg/),
+      advice: expect.stringMatching(/correct it/),
+    });
+    expect(await apps.get('/impossible')).toMatchObject({ status: 503 });
+    expect(await apps.get('/bad')).toMatchObject({ status: 503 });
+    await apps.update('bad', '--label-rm', 'com.df.pathType');
+    await answers(200, '/bad');
+    expect((await problems()).map(({ service }) => service)).toEqual(['half']);
+  });
+
+  it('says that a service is not on its network, and serves the others', async () => {
+    await stack.docker('network', 'create', '--driver', 'overlay', 'elsewhere');
+    await apps.create('near', labelled({ servicePath: '/near' }));
+    await apps.create('far', labelled({ servicePath: '/far' }), '--network', 'elsewhere');
+    await answers(200, '/near');
+    await stack.eventually(async () =>
+      expect(await problems()).toEqual([
+        {
+          service: 'far',
+          parameter: 'networks',
+          value: '',
+          rule: expect.stringContaining('no network in common with the proxy'),
+          advice: expect.stringContaining('attach the service'),
+        },
+      ]),
+    );
+    await apps.create('next', labelled({ servicePath: '/next' }));
+    await answers(200, '/next');
+    expect(await apps.get('/near')).toMatchObject({ status: 200 });
+    expect((await apps.get('/far')).status).toBeGreaterThanOrEqual(503);
+  });
+});
+
+function isReload({ kind }: { kind: string }): boolean {
+  return kind === 'reload';
+}

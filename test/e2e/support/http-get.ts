@@ -1,0 +1,44 @@
+import { request } from 'node:http';
+
+export interface Answer {
+  /** 0 when there was no answer, or only a part of it. */
+  readonly status: number;
+  readonly body: string;
+}
+
+/** Returns the answer to a GET on a new connection. `host` is the Host header. */
+export function httpGet(address: string, path: string, host = address): Promise<Answer> {
+  return new Promise((resolve) => {
+    const fail = (error: Error) => resolve({ status: 0, body: error.message });
+    const headers = { host };
+    const options = { host: address, path, headers, agent: false, timeout: 10_000 };
+    const asked = request(options, (response) => {
+      let body = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => {
+        body += chunk;
+      });
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+      response.on('error', fail);
+    });
+    asked.on('timeout', () => asked.destroy(new Error('no answer in 10 s')));
+    asked.on('error', fail);
+    asked.end();
+  });
+}
+
+/** Asks one request after the other until it is stopped; returns the answers. */
+export function keepAsking(ask: () => Promise<Answer>): { stop(): Promise<readonly Answer[]> } {
+  const answers: Answer[] = [];
+  let stopped = false;
+  const asking = (async () => {
+    while (!stopped) answers.push(await ask());
+  })();
+  return {
+    stop: async () => {
+      stopped = true;
+      await asking;
+      return answers;
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { expect } from 'vitest';
+import type { Status } from '../../../src/http/status.js';
+import { createEventually, type Eventually } from './eventually.js';
+import { type Swarm, startSwarm } from './swarm.js';
+
+type ServiceOfStack = 'proxy' | 'controller';
+
+/** A container of a service, running or not. */
+export interface Container {
+  readonly node: number;
+  readonly id: string;
+}
+
+/** One of the stacks in manifests/, deployed on a swarm of its own. */
+export interface Stack extends Swarm {
+  readonly eventually: Eventually;
+  /** Running containers of a service of the stack, by node. */
+  containers(service: ServiceOfStack): Promise<readonly Container[]>;
+  /** What every running container of a service says of itself, by node. */
+  status(service: ServiceOfStack): Promise<readonly Status[]>;
+  /** Body of the answer of a container to a GET; also from a node that is cut off, and for ports that are not published. */
+  ask(container: Container, port: number, path: string): Promise<string>;
+  logs(container: Container): Promise<string>;
+}
+
+/** File in manifests/ and the services in it. */
+interface Manifest {
+  readonly file: string;
+  readonly services: readonly ServiceOfStack[];
+}
+export const splitStack: Manifest = { file: 'stack.yml', services: ['controller', 'proxy'] };
+export const allInOneStack: Manifest = { file: 'stack-all-in-one.yml', services: ['proxy'] };
+
+/** Starts a swarm, deploys the stack as its readers are told to, and resolves when every node's proxy serves. */
+export async function deployStack(
+  { file, services }: Manifest,
+  nodes: number,
+  imageFile: string,
+): Promise<Stack> {
+  const stack = stackOn(await startSwarm(nodes, imageFile), services);
+  await stack.docker('network', 'create', '--driver', 'overlay', '--attachable', 'proxy');
+  const files = [`manifests/${file}`, `test/e2e/support/quick-${file}`].flatMap((path) => ['-c', path]);
+  await stack.docker('stack', 'deploy', '--resolve-image', 'never', ...files, 'waggle');
+  await stack.eventually(() => inSync(stack), { within: 60_000 });
+  return stack;
+}
+
+/** Resolves to the revision that the controller wants when so many proxies serve it; throws before that. */
+export async function inSync(stack: Stack, count = stack.nodes.length): Promise<string> {
+  const [controllers, proxies] = await Promise.all([stack.status('controller'), stack.status('proxy')]);
+  const acting = [...controllers, ...proxies].flatMap(({ controller }) => controller ?? []);
+  const wanted = acting.find((controller) => controller.acting);
+  const revision = wanted?.revision ?? 'there is no controller';
+  const served = proxies.map(({ proxy }) => proxy?.revision.applied);
+  expect(served).toEqual(Array.from({ length: count }, () => revision));
+  expect(wanted?.peers.filter((peer) => peer.inSync)).toHaveLength(count);
+  return revision;
+}
+
+function stackOn(swarm: Swarm, services: readonly ServiceOfStack[]): Stack {
+  const list = async (
+    service: ServiceOfStack,
+    ...flags: readonly string[]
+  ): Promise<readonly Container[]> => {
+    const filter = `label=com.docker.swarm.service.name=waggle_${service}`;
+    const listOn = async (node: number) => {
+      const ids = await swarm.dockerOn(node, 'ps', '--quiet', '--no-trunc', '--filter', filter, ...flags);
+      return ids.split('\n').flatMap((id) => (id === '' ? [] : [{ node, id }]));
+    };
+    return (await Promise.all(swarm.nodes.map(listOn))).flat();
+  };
+
+  const ask = async ({ node, id }: Container, port: number, path: string) => {
+    const bridge = await swarm.dockerOn(node, 'network', 'inspect', 'docker_gwbridge', '-f', bridged);
+    const address = new RegExp(`${id} ([^/]+)/`).exec(bridge)?.[1] ?? 'no address';
+    return await swarm.hack('exec', `${node}`, 'curl', '-sSfm5', `http://${address}:${port}${path}`);
+  };
+
+  const statusOf = async (container: Container): Promise<Status> =>
+    JSON.parse(await ask(container, 8080, '/v1/waggle/status'));
+  const status = async (service: ServiceOfStack) => await Promise.all((await list(service)).map(statusOf));
+
+  const logs = async ({ node, id }: Container) => await swarm.dockerOn(node, 'logs', '--tail', '40', id);
+  const allLogs = async () => {
+    const all = (await Promise.all(services.map((service) => list(service, '--all')))).flat();
+    return (await Promise.all(all.map(logs))).join('\n');
+  };
+  const explain = async () => {
+    const names = await swarm.docker('service', 'ls', '--quiet');
+    const reports = [
+      swarm.docker('service', 'ps', '--no-trunc', ...names.split('\n')),
+      allLogs(),
+      ...services.map(async (service) => JSON.stringify(await status(service), undefined, 2)),
+    ];
+    return (await Promise.all(reports.map((report) => report.catch(String)))).join('\n\n');
+  };
+  const eventually = createEventually(() => explain().catch(String));
+  return { ...swarm, eventually, containers: (service) => list(service), status, ask, logs };
+}
+
+/** A line "ID ADDRESS/MASK" for each container on a node's bridge: there it can be reached from the node itself. */
+const bridged = '{{range $id, $end := .Containers}}{{$id}} {{$end.IPv4Address}}{{"\\n"}}{{end}}';
