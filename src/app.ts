@@ -9,8 +9,8 @@ import type { AppOptions } from './wiring.js';
 
 /** The program, wired. */
 export interface App {
-  /** Resolves when the API answers and HAProxy serves what is known. */
-  start(): Promise<void>;
+  /** Resolves when HAProxy serves what is known and the API answers. Error CannotListen. */
+  start(): Promise<E.Either<WaggleError, void>>;
   /** Drains and stops everything; resolves when all is gone. */
   stop(): Promise<void>;
 }
@@ -46,11 +46,18 @@ export async function createApp(options: AppOptions): Promise<E.Either<WaggleErr
     log,
   );
   return E.right({
+    // The API comes last: as soon as it answers, Swarm takes the task for healthy and sends requests to HAProxy.
     start: async () => {
-      await server.listen({ host: settings.IP, port: settings.PORT });
       await proxy.right?.half.start();
+      try {
+        await server.listen({ host: settings.IP, port: settings.PORT });
+      } catch (error) {
+        const address = `${settings.IP}:${settings.PORT}`;
+        return E.left<WaggleError, void>({ _tag: 'CannotListen', address, detail: String(error) });
+      }
       controller.right?.half.start();
       log.info({ role, version, port: settings.PORT }, 'waggle started');
+      return E.right(undefined);
     },
     stop: async () => {
       draining = true;

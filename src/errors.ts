@@ -8,6 +8,7 @@ export type WaggleError =
   | { readonly _tag: 'RuntimeApiFailed'; readonly command: string; readonly detail: string }
   | { readonly _tag: 'HaproxyUnusable'; readonly detail: string }
   | { readonly _tag: 'FileFailed'; readonly path: string; readonly detail: string }
+  | { readonly _tag: 'CannotListen'; readonly address: string; readonly detail: string }
   | { readonly _tag: 'DockerUnreachable'; readonly endpoint: string; readonly detail: string }
   | { readonly _tag: 'NotAManager'; readonly endpoint: string }
   | { readonly _tag: 'PeerUnreachable'; readonly address: string; readonly detail: string }
@@ -33,6 +34,8 @@ export function describeError(error: WaggleError): string {
       return `HAProxy cannot be used: ${error.detail}`;
     case 'FileFailed':
       return `${error.path} cannot be read or written: ${error.detail}`;
+    case 'CannotListen':
+      return `the API cannot listen on ${error.address}: ${error.detail}; set PORT and IP to what is free here`;
     case 'DockerUnreachable':
       return `the Docker API at ${error.endpoint} does not answer: ${error.detail}`;
     case 'NotAManager':

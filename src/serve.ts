@@ -21,7 +21,12 @@ export async function serve(role: AppOptions['role'], world: World): Promise<Exi
     log.error({ error: describeError(app.left) }, 'cannot start');
     return exitCodes.problems;
   }
-  await app.right.start();
+  const started = await app.right.start();
+  if (E.isLeft(started)) {
+    log.error({ error: describeError(started.left) }, 'cannot start');
+    await app.right.stop();
+    return exitCodes.problems;
+  }
   log.info({ signal: await world.ended }, 'asked to end');
   await app.right.stop();
   return exitCodes.ok;

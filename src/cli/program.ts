@@ -12,7 +12,7 @@ export async function runProgram(args: readonly string[], world: World, serve: S
     code = result;
   });
   try {
-    await program.parseAsync([...args], { from: 'user' });
+    await program.parseAsync(args.length === 0 ? ['run'] : [...args], { from: 'user' });
     return code;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
@@ -35,7 +35,7 @@ function programOf(world: World, serve: Serve, done: (code: ExitCode) => void): 
       writeErr: (text) => void world.stderr.write(text),
     });
   program
-    .command('run', { isDefault: true })
+    .command('run')
     .description('be a proxy and, on a manager, the controller too (default)')
     .action(async () => done(await serve('run', world)));
   program

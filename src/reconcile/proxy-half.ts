@@ -69,12 +69,15 @@ export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
       seen = current;
       return current ?? nothing;
     });
-    note(outcome, seen);
-    for (const resolve of asked) resolve(outcome);
+    const saved = note(outcome, seen);
+    // Who is told that a snapshot is served may rely on it after a crash too; the next pass need not wait for the disk.
+    void saved.then(() => {
+      for (const resolve of asked) resolve(outcome);
+    });
     return outcome;
   };
 
-  function note(outcome: Outcome, seen: Snapshot | undefined): void {
+  async function note(outcome: Outcome, seen: Snapshot | undefined): Promise<void> {
     metrics.passFinished(outcome.kind, outcome.duration);
     if (outcome.kind !== 'noop') history = [outcome, ...history].slice(0, remembered);
     problems = outcome.problems;
@@ -95,8 +98,9 @@ export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
       log.info(fields, 'configuration applied');
     }
     metrics.stateApplied({ services: seen.services.length, problems: problems.length, revision });
-    if (served?.revision !== seen.revision) void save(seen);
+    const isNew = served?.revision !== seen.revision;
     served = seen;
+    if (isNew) await save(seen);
   }
 
   async function save(snapshot: Snapshot): Promise<void> {

@@ -27,7 +27,7 @@ function hostMatches(match: HostMatch, host: string): boolean {
     case 'suffix':
       return host.endsWith(match.host);
     case 'method':
-      return methodMatches(match.method, match.pattern, host, '.:');
+      return methodMatches(match.method, match.pattern, host, '/?.:');
     case 'fetch':
       return false;
   }
@@ -69,11 +69,16 @@ function methodMatches(method: string, pattern: string, text: string, delimiters
   }
 }
 
-/** Whether the pattern stands in the text as one or more whole parts between delimiters. */
+/** Whether the pattern, without delimiters around it, stands in the text as one or more whole parts. */
 function delimited(text: string, pattern: string, delimiters: string): boolean {
   const isEdge = (character: string | undefined) => character === undefined || delimiters.includes(character);
-  for (let at = text.indexOf(pattern); at >= 0; at = text.indexOf(pattern, at + 1)) {
-    if (isEdge(text[at - 1]) && isEdge(text[at + pattern.length])) return true;
+  let [from, to] = [0, pattern.length];
+  while (from < to && isEdge(pattern[from])) from += 1;
+  while (to > from && isEdge(pattern[to - 1])) to -= 1;
+  const bare = pattern.slice(from, to);
+  if (bare === '') return false;
+  for (let at = text.indexOf(bare); at >= 0; at = text.indexOf(bare, at + 1)) {
+    if (isEdge(text[at - 1]) && isEdge(text[at + bare.length])) return true;
   }
   return false;
 }

@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import type { RequestHead } from '../../src/core/routing/route.js';
+
+// Few and overlapping, so that most generated services collide.
+const path = fc.constantFrom('/', '/a', '/a/', '/ab', '/a/b', '/b', '/.well-known/x', '/a/b/c');
+const host = fc.constantFrom(
+  'a.com',
+  'a.co',
+  'b.a.com',
+  '*.a.com',
+  '*a.com',
+  'A.com',
+  'b.org',
+  '*.org',
+  'a.com:80',
+);
+const list = (item: fc.Arbitrary<string>) =>
+  fc.array(item, { minLength: 1, maxLength: 3 }).map((items) => items.join(','));
+
+function destination(pathTypes: readonly string[], ports: readonly number[]) {
+  return fc.record(
+    {
+      port: fc.constant('8080'),
+      servicePath: list(path),
+      servicePathExclude: list(path),
+      pathType: fc.constantFrom(...pathTypes),
+      serviceDomain: list(host),
+      srcPort: fc.constantFrom(...ports.map(String)),
+    },
+    { requiredKeys: ['port', 'servicePath'] },
+  );
+}
+
+/** Sets of services whose routes overlap. `ports` are the entry ports that some of them insist on. */
+export function collidingServices(
+  pathTypes: readonly string[],
+  algorithms: readonly string[],
+  ports: readonly number[],
+) {
+  const service = fc.record({
+    first: destination(pathTypes, ports),
+    second: fc.option(destination(pathTypes, ports), { nil: undefined }),
+    algorithm: fc.constantFrom(...algorithms),
+  });
+  return fc.array(service, { minLength: 1, maxLength: 6 }).map((services) =>
+    services.map(({ first, second, algorithm }, position) => ({
+      serviceName: `s${position}`,
+      serviceDomainAlgo: algorithm,
+      ...indexed(first, 1),
+      ...(second ? indexed(second, 2) : {}),
+    })),
+  );
+}
+
+/** Requests that such services fight over. */
+export function contestedRequests(ports: readonly number[]): fc.Arbitrary<RequestHead> {
+  return fc.record({
+    port: fc.constantFrom(...ports),
+    host: fc.constantFrom(
+      'a.com',
+      'A.COM:8080',
+      'a.com.evil.net',
+      'b.a.com',
+      'xa.com',
+      'b.org',
+      '[::1]:80',
+      'c.net',
+    ),
+    path: fc.constantFrom(
+      '/',
+      '/a',
+      '/a/',
+      '/ab',
+      '/abc',
+      '/a/b',
+      '/a/b/c/d',
+      '/b',
+      '/.well-known/x/y',
+      '/c',
+      '//a',
+      '/a%2Fb',
+    ),
+  });
+}
+
+function indexed(parameters: Record<string, string | undefined>, index: number): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(parameters).flatMap(([name, value]) =>
+      value === undefined ? [] : [[`${name}.${index}`, value]],
+    ),
+  );
+}
