@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type Apps, createApps, labelled } from './support/apps.js';
-import { deployStack, inSync, type Stack, splitStack } from './support/stack.js';
+import { keepAsking } from './support/http-get.js';
+import { deployStack, inSync, proxy, type Stack, splitStack } from './support/stack.js';
 import { removeSwarm } from './support/swarm.js';
 
 describe('on one node', () => {
@@ -20,7 +21,7 @@ describe('on one node', () => {
       expect(echo.status).toBe(status);
       return echo;
     });
-  const problems = async () => (await stack.status('proxy')).flatMap(({ proxy }) => proxy?.problems ?? []);
+  const problems = async () => (await stack.status(proxy)).flatMap((status) => status.proxy?.problems ?? []);
 
   it('routes to a labelled service, and to no other', async () => {
     await apps.create('unlabelled', { servicePath: '/unlabelled', port: '80' });
@@ -68,7 +69,7 @@ describe('on one node', () => {
     await apps.create('scaled', labelled({ servicePath: '/scaled' }));
     await answers(200, '/scaled');
     const reloads = async () =>
-      (await stack.status('proxy')).flatMap(({ proxy }) => proxy?.passes ?? []).filter(isReload).length;
+      (await stack.status(proxy)).flatMap((status) => status.proxy?.passes ?? []).filter(isReload).length;
     const before = await reloads();
     await apps.update('scaled', '--replicas', '5');
     const tasks = new Set<string>();
@@ -88,7 +89,7 @@ describe('on one node', () => {
       body: expect.stringContaining('Nothing serves this address right now.'),
     });
     await stack.eventually(() => inSync(stack));
-    expect((await stack.status('proxy'))[0]?.proxy?.services).toBe(0);
+    expect((await stack.status(proxy))[0]?.proxy?.services).toBe(0);
   });
 
   it('forgets a service that loses its notify label', async () => {
@@ -96,6 +97,25 @@ describe('on one node', () => {
     await answers(200, '/leaving');
     await apps.update('leaving', '--label-rm', 'com.df.notify');
     await answers(503, '/leaving');
+  });
+
+  it('loses no request while other services come, change and go, and while tasks leave', async () => {
+    await apps.create('steady', labelled({ servicePath: '/steady' }), '--replicas', '4');
+    await stack.eventually(async () =>
+      expect(await stack.docker('service', 'ls', '--filter', 'name=steady')).toContain('4/4'),
+    );
+    await answers(200, '/steady');
+    const asking = keepAsking(() => apps.get('/steady'));
+    await apps.create('other', labelled({ servicePath: '/other' }));
+    await answers(200, '/other');
+    await apps.update('other', '--label-add', 'com.df.reqPathSearchReplace=other,changed');
+    await stack.eventually(async () => expect((await apps.get('/other')).request).toContain('/changed'));
+    await apps.remove('other');
+    await answers(503, '/other');
+    await apps.update('steady', '--replicas', '1');
+    await stack.eventually(async () => expect(await stack.containers('steady')).toHaveLength(1));
+    const all = await asking.stop();
+    expect(all.filter(({ status }) => status !== 200)).toEqual([]);
   });
 
   it.each(['dnsrr', 'vip'])('reaches a service with endpoint mode %s', async (mode) => {

@@ -3,8 +3,6 @@ import type { Status } from '../../../src/http/status.js';
 import { createEventually, type Eventually } from './eventually.js';
 import { type Swarm, startSwarm } from './swarm.js';
 
-type ServiceOfStack = 'proxy' | 'controller';
-
 /** A container of a service, running or not. */
 export interface Container {
   readonly node: number;
@@ -14,22 +12,26 @@ export interface Container {
 /** One of the stacks in manifests/, deployed on a swarm of its own. */
 export interface Stack extends Swarm {
   readonly eventually: Eventually;
-  /** Running containers of a service of the stack, by node. */
-  containers(service: ServiceOfStack): Promise<readonly Container[]>;
-  /** What every running container of a service says of itself, by node. */
-  status(service: ServiceOfStack): Promise<readonly Status[]>;
+  /** Running containers of a Swarm service, by node. */
+  containers(service: string): Promise<readonly Container[]>;
+  /** What every running container of Waggle's service says of itself, by node. */
+  status(service: string): Promise<readonly Status[]>;
   /** Body of the answer of a container to a GET; also from a node that is cut off, and for ports that are not published. */
   ask(container: Container, port: number, path: string): Promise<string>;
   logs(container: Container): Promise<string>;
 }
 
+/** Names of the services in the swarm. */
+export const controller = 'waggle_controller';
+export const proxy = 'waggle_proxy';
+
 /** File in manifests/ and the services in it. */
 interface Manifest {
   readonly file: string;
-  readonly services: readonly ServiceOfStack[];
+  readonly services: readonly string[];
 }
-export const splitStack: Manifest = { file: 'stack.yml', services: ['controller', 'proxy'] };
-export const allInOneStack: Manifest = { file: 'stack-all-in-one.yml', services: ['proxy'] };
+export const splitStack: Manifest = { file: 'stack.yml', services: [controller, proxy] };
+export const allInOneStack: Manifest = { file: 'stack-all-in-one.yml', services: [proxy] };
 
 /** Starts a swarm, deploys the stack as its readers are told to, and resolves when every node's proxy serves. */
 export async function deployStack(
@@ -47,22 +49,19 @@ export async function deployStack(
 
 /** Resolves to the revision that the controller wants when so many proxies serve it; throws before that. */
 export async function inSync(stack: Stack, count = stack.nodes.length): Promise<string> {
-  const [controllers, proxies] = await Promise.all([stack.status('controller'), stack.status('proxy')]);
-  const acting = [...controllers, ...proxies].flatMap(({ controller }) => controller ?? []);
-  const wanted = acting.find((controller) => controller.acting);
+  const [controllers, proxies] = await Promise.all([stack.status(controller), stack.status(proxy)]);
+  const acting = [...controllers, ...proxies].flatMap((status) => status.controller ?? []);
+  const wanted = acting.find(({ acting }) => acting);
   const revision = wanted?.revision ?? 'there is no controller';
-  const served = proxies.map(({ proxy }) => proxy?.revision.applied);
+  const served = proxies.map((status) => status.proxy?.revision.applied);
   expect(served).toEqual(Array.from({ length: count }, () => revision));
   expect(wanted?.peers.filter((peer) => peer.inSync)).toHaveLength(count);
   return revision;
 }
 
-function stackOn(swarm: Swarm, services: readonly ServiceOfStack[]): Stack {
-  const list = async (
-    service: ServiceOfStack,
-    ...flags: readonly string[]
-  ): Promise<readonly Container[]> => {
-    const filter = `label=com.docker.swarm.service.name=waggle_${service}`;
+function stackOn(swarm: Swarm, services: readonly string[]): Stack {
+  const list = async (service: string, ...flags: readonly string[]): Promise<readonly Container[]> => {
+    const filter = `label=com.docker.swarm.service.name=${service}`;
     const listOn = async (node: number) => {
       const ids = await swarm.dockerOn(node, 'ps', '--quiet', '--no-trunc', '--filter', filter, ...flags);
       return ids.split('\n').flatMap((id) => (id === '' ? [] : [{ node, id }]));
@@ -78,7 +77,7 @@ function stackOn(swarm: Swarm, services: readonly ServiceOfStack[]): Stack {
 
   const statusOf = async (container: Container): Promise<Status> =>
     JSON.parse(await ask(container, 8080, '/v1/waggle/status'));
-  const status = async (service: ServiceOfStack) => await Promise.all((await list(service)).map(statusOf));
+  const status = async (service: string) => await Promise.all((await list(service)).map(statusOf));
 
   const logs = async ({ node, id }: Container) => await swarm.dockerOn(node, 'logs', '--tail', '40', id);
   const allLogs = async () => {
