@@ -15,9 +15,12 @@ export interface Child {
   signal(signal: 'SIGUSR1' | 'SIGTERM' | 'SIGKILL'): void;
 }
 
-/** Starts a program as a child, in a working folder. */
+/**
+ * Starts a program as a child, in a working folder. It leads a process group of its own: a signal to our group (Ctrl-C in
+ * a terminal) reaches it only through us, so that it drains instead of falling.
+ */
 export function startChild(bin: string, args: readonly string[], cwd: string): Child {
-  const child = spawn(bin, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(bin, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, signal) =>

@@ -11,6 +11,9 @@ const levels = { ALERT: 'error', WARNING: 'warn', NOTICE: 'debug' } as const;
 const routine =
   /^(Proxy .* stopped \(|Former worker .* exited with code 0 |Exiting Master process|All workers exited|HAProxy was started as (the )?root|\[.*main\(\)\] HAProxy was started as )/;
 
+/** Said when the master was asked to talk to a worker that is just leaving; who asked is told, too. */
+const lateQuestion = /^socketpair: Cannot transfer the fd /;
+
 /** Reads a line of HAProxy's stderr, `[WARNING]  (123) : text`; any other line is information of its own. */
 export function parseLine(line: string): HaproxyLine {
   const marked = /^\[(ALERT|WARNING|NOTICE)\]\s+\(\d+\) : (.*)$/.exec(line);
@@ -18,5 +21,6 @@ export function parseLine(line: string): HaproxyLine {
   const text = marked?.[2];
   if (text === undefined) return { level: 'info', text: line };
   if (mark === 'WARNING' && routine.test(text)) return { level: 'debug', text };
+  if (lateQuestion.test(text)) return { level: 'debug', text };
   return { level: mark === 'ALERT' || mark === 'WARNING' ? levels[mark] : levels.NOTICE, text };
 }

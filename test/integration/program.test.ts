@@ -245,9 +245,10 @@ describe.each(haproxyVersions)('waggle proxy with HAProxy %s', (version) => {
     const inFlight = call(entry, '/demo/slow');
     await vi.waitFor(() => expect(app.listening).toBe(true));
     await new Promise((resolve) => app.once('request', resolve));
-    child.kill('SIGTERM');
+    process.kill(-(child.pid ?? 0), 'SIGTERM');
     expect((await inFlight).status).toBe(200);
     expect(await ended).toBe(0);
+    expect(stdout()).not.toContain('"level":"error"');
     expect(stdout()).toContain('waggle stopped');
     expect(await processesOf(join(folder, 'run', 'config', 'haproxy.cfg'))).toEqual([]);
   });

@@ -13,12 +13,15 @@ export interface RunningProgram {
   readonly ended: Promise<number | null>;
 }
 
-/** Starts `node dist/main.js` with these arguments and just these variables beside PATH. */
+/** Starts `node dist/main.js` in a process group of its own, with these arguments and just these variables beside PATH. */
 export function startProgram(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): RunningProgram {
-  const child = spawn(process.execPath, [main, ...args], { env: { PATH: process.env.PATH, ...env } });
+  const child = spawn(process.execPath, [main, ...args], {
+    env: { PATH: process.env.PATH, ...env },
+    detached: true,
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk) => {

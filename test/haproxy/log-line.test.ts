@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { parseLine } from '../../src/haproxy/log-line.js';
+
+describe('parseLine', () => {
+  it.each([
+    ['[ALERT]    (12) : config : no backend', 'error', 'config : no backend'],
+    ['[WARNING]  (12) : Server b/s is DOWN', 'warn', 'Server b/s is DOWN'],
+    ['[NOTICE]   (12) : New worker (13) forked', 'debug', 'New worker (13) forked'],
+    [
+      '[WARNING]  (12) : Former worker (9) exited with code 0 (Exit)',
+      'debug',
+      'Former worker (9) exited with code 0 (Exit)',
+    ],
+    [
+      '[ALERT]    (12) : socketpair: Cannot transfer the fd 13 over sockpair@4. Giving up.',
+      'debug',
+      expect.any(String),
+    ],
+    ['an access log line', 'info', 'an access log line'],
+  ])('reads %s', (line, level, text) => {
+    expect(parseLine(line)).toEqual({ level, text });
+  });
+});
