@@ -43,12 +43,11 @@ export function openController(wiring: Wiring): E.Either<WaggleError, Controller
     log,
     metrics,
   });
-  const acting = () => half.state().snapshot !== undefined && half.state().swarm.connected;
   return E.right({
     half,
     handlers: {
-      snapshot: () => (acting() ? half.state().snapshot : undefined),
-      publicSnapshot: () => (acting() ? half.state().publicSnapshot : undefined),
+      snapshot: () => (half.state().acting ? half.state().snapshot : undefined),
+      publicSnapshot: () => (half.state().acting ? half.state().publicSnapshot : undefined),
     },
     // In the all-in-one stack most tasks only stand by, and are as ready as their HAProxy is.
     notReady: () =>
@@ -56,9 +55,9 @@ export function openController(wiring: Wiring): E.Either<WaggleError, Controller
         ? 'the swarm has not been read yet'
         : undefined,
     status: () => {
-      const { snapshot, problems, swarm: health, peers } = half.state();
+      const { acting, snapshot, problems, swarm: health, peers } = half.state();
       const services = snapshot?.services.length ?? 0;
-      return { acting: acting(), revision: snapshot?.revision, services, problems, swarm: health, peers };
+      return { acting, revision: snapshot?.revision, services, problems, swarm: health, peers };
     },
     stop: () => {
       half.stop();

@@ -42,6 +42,12 @@ export interface Swarm {
    * completes: an engine that does not answer is logged and asked again, and the last known state stays.
    */
   readonly state$: Observable<SwarmState>;
+  /**
+   * Whether this controller may act: true once the engine was listed, false while it is no manager (any more), since
+   * what it last knew grows old while another manager's controller goes on. An engine that merely does not answer
+   * changes nothing. Replays the latest.
+   */
+  readonly acting$: Observable<boolean>;
   /** What the controller knows of its engine, for status: in words when it cannot be asked. */
   health(): { readonly connected: boolean; readonly detail: string };
 }
@@ -90,6 +96,8 @@ export interface SnapshotStore {
 /** Sends snapshots to proxies. */
 export interface Peers {
   publish(snapshot: Snapshot): void;
+  /** Sends nothing and asks nothing until the next `publish`. */
+  pause(): void;
   status(): readonly PeerStatus[];
   stop(): void;
 }

@@ -1,4 +1,13 @@
-import { asyncScheduler, ReplaySubject, type SchedulerLike, Subject, switchMap, tap } from 'rxjs';
+import {
+  asyncScheduler,
+  BehaviorSubject,
+  filter,
+  of,
+  type SchedulerLike,
+  Subject,
+  switchMap,
+  tap,
+} from 'rxjs';
 import type { Snapshot } from '../core/snapshot/snapshot.js';
 import type { Logger, Metrics, Peers, Resolve } from '../ports.js';
 import { followPeer, type Remote } from './follow-peer.js';
@@ -33,9 +42,13 @@ export function createPeers(options: PeersOptions): Peers {
   const known = new Map<string, Peer>();
   let wanted: { readonly revision: string; readonly since: number } | undefined;
 
-  const published$ = new Subject<Snapshot>();
-  const latest$ = new ReplaySubject<PackedSnapshot>(1);
-  const packing = published$.pipe(switchMap(pack)).subscribe(latest$);
+  const published$ = new Subject<Snapshot | undefined>();
+  /** Undefined while nothing is to be sent. */
+  const packed$ = new BehaviorSubject<PackedSnapshot | undefined>(undefined);
+  const packing = published$
+    .pipe(switchMap((snapshot) => (snapshot === undefined ? of(undefined) : pack(snapshot))))
+    .subscribe(packed$);
+  const latest$ = packed$.pipe(filter((packed) => packed !== undefined));
 
   const status = () => [...known.values()].map((peer) => statusOf(peer, wanted));
   const learn = (peer: Peer) => {
@@ -62,6 +75,10 @@ export function createPeers(options: PeersOptions): Peers {
       wanted = { revision: snapshot.revision, since: scheduler.now() };
       published$.next(snapshot);
       metrics.peersSeen(status());
+    },
+    pause: () => {
+      wanted = undefined;
+      published$.next(undefined);
     },
     status,
     stop: () => {

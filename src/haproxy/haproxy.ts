@@ -5,6 +5,7 @@ import type { Plan, ReloadReason } from '../core/plan.js';
 import type { RenderedConfig } from '../core/rendered-config.js';
 import { describeError, type WaggleError } from '../errors.js';
 import type { AppliedHow, Clock, Haproxy, Logger, Metrics, Resolve } from '../ports.js';
+import { accepts } from './accepts.js';
 import { changeMaps } from './change-maps.js';
 import { checkConfig } from './check-config.js';
 import { type ConfigFolder, configFile, createConfigFolder } from './config-folder.js';
@@ -54,7 +55,7 @@ async function open({
   const socketPath = checkSocketPath(join(runDir, 'master.sock'));
   const live = await createConfigFolder(join(runDir, 'config'));
   const candidate = await createConfigFolder(join(runDir, 'candidate'));
-  const names = createNames({ resolve, log });
+  const names = createNames({ resolve, accepts, log });
   let serving: Serving | undefined;
   /** The configuration in the live folder: what HAProxy has after a start. */
   let onDisk: RenderedConfig | undefined;

@@ -24,6 +24,7 @@ import type { AskWorker } from './change-maps.js';
 import { addEarlyServers, earlyBackends, retireEarlyServers } from './early-servers.js';
 import { expectedFailure } from './failure.js';
 import { limit } from './limit.js';
+import { listening$ } from './listening.js';
 import { parseServerStates } from './server-state.js';
 import { unresolvedNames } from './unresolved-names.js';
 
@@ -38,6 +39,8 @@ export interface Names {
 
 export interface NamesOptions {
   readonly resolve: Resolve;
+  /** Whether something accepts connections there. */
+  readonly accepts: (address: string, port: number) => Promise<boolean>;
   readonly log: Logger;
   readonly scheduler?: SchedulerLike;
 }
@@ -58,7 +61,7 @@ interface Watched {
   readonly ask: AskWorker;
 }
 
-export function createNames({ resolve, log, scheduler = asyncScheduler }: NamesOptions): Names {
+export function createNames({ resolve, accepts, log, scheduler = asyncScheduler }: NamesOptions): Names {
   const lookUp = limit(lookups, (hostname: string) => resolve(hostname).catch(() => []));
   const missingSince = new Map<string, number>();
   const watched$ = new Subject<Watched>();
@@ -73,9 +76,10 @@ export function createNames({ resolve, log, scheduler = asyncScheduler }: NamesO
     );
   };
 
-  /** Serves a missing name once it is known; emits the backends that are served by early servers then. */
+  /** Serves a missing name once it is known and somebody listens there; emits the backends that are served by early servers then. */
   const serve$ = (hostname: string, wanted: readonly Discovery[], ask: AskWorker): Observable<string> =>
     address$(hostname).pipe(
+      concatMap((addresses) => listening$(addresses, portsOf(wanted), accepts, scheduler)),
       concatMap(async (addresses) => {
         const backends = await addEarlyServers(ask, wanted, addresses);
         if (backends.length > 0) log.info({ hostname, addresses, backends }, 'name found');
@@ -131,4 +135,8 @@ export function createNames({ resolve, log, scheduler = asyncScheduler }: NamesO
     review: () => review$.next(),
     stop: () => work.unsubscribe(),
   };
+}
+
+function portsOf(discovery: readonly Discovery[]): readonly number[] {
+  return [...new Set(discovery.map(({ port }) => port))];
 }

@@ -19,7 +19,7 @@ export interface ControllerHalfParts {
   /** Milliseconds: changes within this time of the first are gathered into one more snapshot. */
   readonly debounce: number;
   readonly log: Logger;
-  readonly metrics: Metrics;
+  readonly metrics: Pick<Metrics, 'snapshotPublished'>;
 }
 
 /** A controller: turns what Swarm says into snapshots and keeps every proxy at the latest. */
@@ -30,6 +30,8 @@ export interface ControllerHalf {
 }
 
 export interface ControllerHalfState {
+  /** False while another manager's controller is to act, and before the engine has been listed. */
+  readonly acting: boolean;
   /** Undefined until the swarm has been read. */
   readonly snapshot: Snapshot | undefined;
   /** The same in the words of the Swarm Listener, without what only Waggle adds. */
@@ -45,7 +47,8 @@ export function createControllerHalf(parts: ControllerHalfParts): ControllerHalf
   const logProblems = createProblemLog(log);
   let snapshot: Snapshot | undefined;
   let problems: readonly Problem[] = [];
-  let subscription: Subscription | undefined;
+  let acting = false;
+  let subscriptions: readonly Subscription[] = [];
 
   function publish(state: SwarmState): void {
     const listed = listServices(state);
@@ -61,14 +64,24 @@ export function createControllerHalf(parts: ControllerHalfParts): ControllerHalf
     const changes = serviceChanges(snapshot?.services ?? [], next.services);
     log.info({ revision: next.revision, services: next.services.length, ...changes }, 'snapshot published');
     snapshot = next;
-    peers.publish(next);
+    if (acting) peers.publish(next);
+  }
+
+  function act(may: boolean): void {
+    acting = may;
+    if (!may) peers.pause();
+    else if (snapshot !== undefined) peers.publish(snapshot);
   }
 
   return {
     start: () => {
-      subscription = swarm.state$.pipe(gather(parts.debounce)).subscribe(publish);
+      subscriptions = [
+        swarm.acting$.subscribe(act),
+        swarm.state$.pipe(gather(parts.debounce)).subscribe(publish),
+      ];
     },
     state: () => ({
+      acting,
       snapshot,
       publicSnapshot: snapshot && snapshotOf(snapshot.services.map(withoutFacts)),
       problems,
@@ -76,7 +89,7 @@ export function createControllerHalf(parts: ControllerHalfParts): ControllerHalf
       peers: peers.status(),
     }),
     stop: () => {
-      subscription?.unsubscribe();
+      for (const subscription of subscriptions) subscription.unsubscribe();
       peers.stop();
     },
   };

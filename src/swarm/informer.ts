@@ -1,11 +1,13 @@
 import {
   concat,
   concatMap,
+  distinctUntilChanged,
   EMPTY,
   NEVER,
   type Observable,
   of,
   ReplaySubject,
+  type Subject,
   share,
   takeUntil,
   tap,
@@ -42,14 +44,21 @@ export function createInformer(docker: DockerApi, settings: InformerSettings, lo
     tap((report) => connection.note(report, cache)),
     takeUntil(stop$),
   );
+  const acting$ = new ReplaySubject<boolean>(1);
   return {
-    state$: concat(statesOf(reports$, cache), NEVER).pipe(
+    acting$: acting$.pipe(distinctUntilChanged()),
+    state$: concat(statesOf(reports$.pipe(tap((report) => noteActing(report, acting$))), cache), NEVER).pipe(
       tap(({ problems }) => connection.noteProblems(problems)),
       share({ connector: () => new ReplaySubject(1), resetOnRefCountZero: false }),
     ),
     health: () => connection.health(),
     stop: () => stop$.next(),
   };
+}
+
+function noteActing(report: Report, acting$: Subject<boolean>): void {
+  if (report.kind === 'listed') acting$.next(true);
+  if (report.kind === 'lost' && report.error._tag === 'NotAManager') acting$.next(false);
 }
 
 /** Emits after every change, from the first list on: what was heard before would be an empty swarm with one service. */

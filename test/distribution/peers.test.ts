@@ -57,6 +57,30 @@ function inSync(peers: Peers, count: number) {
 }
 
 describe('the proxies of a controller', () => {
+  it('are left alone while the controller pauses, and brought up to date by the next snapshot', async () => {
+    const { app, port, taken } = await startProxy('127.0.0.1');
+    const { peers } = startPeers(port, () => ['127.0.0.1']);
+    let contacts = 0;
+    peers.publish(first);
+    await inSync(peers, 1);
+    peers.pause();
+    await vi.waitFor(() => expect(peers.status().map(({ inSync: is }) => is)).toEqual([false]));
+    // One contact may have been under way; after it there is none, however long it is waited for the next of others.
+    app.server.on('request', () => {
+      contacts += 1;
+    });
+    const other = await startProxy('127.0.0.2');
+    const { peers: others } = startPeers(other.port, () => ['127.0.0.2']);
+    others.publish(first);
+    await inSync(others, 1);
+    await vi.waitFor(() => expect(other.taken.length).toBe(1));
+    expect(contacts).toBeLessThanOrEqual(1);
+    expect(taken).toHaveLength(1);
+    peers.publish(second);
+    await inSync(peers, 1);
+    expect(taken.at(-1)?.revision).toBe(second.revision);
+  });
+
   it('all get every snapshot, once each', async () => {
     const one = await startProxy('127.0.0.2');
     const other = await startProxy('127.0.0.3', one.port);

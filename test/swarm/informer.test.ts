@@ -167,6 +167,20 @@ describe('the informer', () => {
     });
   });
 
+  it('acts on a manager, goes on while its engine is silent, and stands by when it is no manager any more', async () => {
+    const acting: boolean[] = [];
+    await connected();
+    informer.acting$.subscribe((may) => acting.push(may));
+    fake.fault = { kind: 'status', status: 500, on: '/services' };
+    fake.cutStreams();
+    await until(() => messages('warn').includes('connection to docker lost'));
+    expect(acting).toEqual([true]);
+    fake.info = { Swarm: { LocalNodeState: 'active', ControlAvailable: false } };
+    fake.fault = { kind: 'status', status: 503, on: '/services' };
+    await until(() => acting.length === 2);
+    expect(acting).toEqual([true, false]);
+  });
+
   it('reports a service that cannot be read, once, and goes on with the others', async () => {
     put('a', 1);
     fake.putService(aDockerService({ name: 'bad', spec: { Labels: { port: 80 } } }));
