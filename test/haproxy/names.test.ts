@@ -10,6 +10,8 @@ const discovery: readonly Discovery[] = ['one', 'two'].map((backend) => ({
   servers: ['demo-1', 'demo-2'],
 }));
 
+const everywhere = async () => true;
+
 /** A worker whose servers have no address, and that takes dynamic ones. */
 function fakeWorker() {
   const early = new Map<string, string>();
@@ -44,7 +46,7 @@ describe('names that HAProxy does not know yet', () => {
     const answers = [[], [], ['10.0.0.1', '10.0.0.2', '10.0.0.3']];
     const resolve = vi.fn(async () => answers.shift() ?? []);
     const worker = fakeWorker();
-    names = createNames({ resolve, log: recordingLogger() });
+    names = createNames({ resolve, accepts: everywhere, log: recordingLogger() });
     names.watch(discovery, worker.ask);
     await vi.waitFor(() => expect(worker.commands).toHaveLength(8));
     expect(resolve).toHaveBeenCalledTimes(3);
@@ -59,8 +61,19 @@ describe('names that HAProxy does not know yet', () => {
   it('are looked up again when the look-up fails', async () => {
     const resolve = vi.fn().mockRejectedValueOnce(new Error('no answer')).mockResolvedValue(['10.0.0.1']);
     const worker = fakeWorker();
-    names = createNames({ resolve, log: recordingLogger() });
+    names = createNames({ resolve, accepts: everywhere, log: recordingLogger() });
     names.watch(discovery, worker.ask);
     await vi.waitFor(() => expect(worker.commands).toContain('enable server two/early-1'));
+  });
+
+  it('are served where a program listens already', async () => {
+    const worker = fakeWorker();
+    const accepts = async (address: string) => address === '10.0.0.2';
+    const resolve = async () => ['10.0.0.1', '10.0.0.2'];
+    names = createNames({ resolve, accepts, log: recordingLogger() });
+    names.watch(discovery, worker.ask);
+    await vi.waitFor(() => expect(worker.commands).toContain('enable server two/early-1'));
+    expect(worker.commands).toContain('add server one/early-1 10.0.0.2:8080');
+    expect(worker.commands.join()).not.toContain('10.0.0.1');
   });
 });
