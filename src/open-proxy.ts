@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import { createReadServices } from './core/desired-state.js';
+import type { Parameters } from './core/parameters/parameters.js';
 import { createRender } from './core/render/render.js';
 import { createLayOut } from './core/render/templates.js';
 import { haproxyCfg } from './core/rendered-config.js';
@@ -67,9 +68,14 @@ function config(haproxy: Haproxy): string {
   return applied === undefined ? '' : haproxyCfg(applied);
 }
 
+/** Passwords and private keys are nobody's business who may read the configuration. */
+const secretParameters: readonly string[] = ['users', 'serviceCert'];
+
 function servicesByName(half: ProxyHalf): Readonly<Record<string, unknown>> {
+  const shown = (parameters: Parameters) =>
+    Object.fromEntries(Object.entries(parameters).filter(([name]) => !secretParameters.includes(name)));
   const services = half.state().snapshot?.services ?? [];
-  return Object.fromEntries(services.map((parameters) => [parameters.serviceName ?? '', parameters]));
+  return Object.fromEntries(services.map((parameters) => [parameters.serviceName ?? '', shown(parameters)]));
 }
 
 function notReady(haproxy: Haproxy, half: ProxyHalf): string | undefined {

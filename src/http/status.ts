@@ -27,7 +27,7 @@ export interface ProxyStatus {
 }
 
 export interface ControllerStatus {
-  /** False on a controller that stands by because another manager leads the swarm. */
+  /** False before the swarm was read, and on a controller that stands by because its engine is no manager. */
   readonly acting: boolean;
   /** Wanted on every proxy. */
   readonly revision: string | undefined;

@@ -1,18 +1,22 @@
 import * as E from 'fp-ts/lib/Either.js';
 import {
   asyncScheduler,
+  defer,
   EMPTY,
-  exhaustMap,
   from,
   mergeMap,
   type Observable,
   of,
+  repeat,
   type SchedulerLike,
   timer,
 } from 'rxjs';
 import type { Snapshot } from '../core/snapshot/snapshot.js';
 import { describeError } from '../errors.js';
 import type { Listener, Logger, Metrics } from '../ports.js';
+
+/** Milliseconds between tries while the listener does not answer: a fresh stack's controller is there in seconds. */
+const impatience = 500;
 
 /**
  * Emits snapshots that the listener has and we do not: asked now and every `interval` ms. A listener that does not
@@ -40,8 +44,9 @@ export function followListener(
     failing = false;
     return known() === before ? pulled.right : undefined;
   };
-  return timer(0, interval, scheduler).pipe(
-    exhaustMap(() => from(pull())),
+  const pause = () => timer(failing ? Math.min(interval, impatience) : interval, scheduler);
+  return defer(() => from(pull())).pipe(
+    repeat({ delay: pause }),
     mergeMap((snapshot) => (snapshot === undefined ? EMPTY : of(snapshot))),
   );
 }

@@ -40,11 +40,16 @@ export const metricsTable = {
     help: 'Reasons for reloads of HAProxy; a reload with two reasons counts under both.',
     labels: { reason: reloadReasonKinds },
   },
-  services: { name: 'waggle_services', type: 'gauge', help: 'Services that the proxy serves.', labels: {} },
+  services: {
+    name: 'waggle_services',
+    type: 'gauge',
+    help: 'Services of the snapshot that the proxy serves, those with problems included.',
+    labels: {},
+  },
   problems: {
     name: 'waggle_problems',
     type: 'gauge',
-    help: 'Problems of the services that the proxy serves.',
+    help: 'Problems of these services.',
     labels: {},
   },
   revision: {

@@ -16,6 +16,11 @@ describe('parseLine', () => {
       'debug',
       expect.any(String),
     ],
+    [
+      '[WARNING]  (12) : b/s changed its IP from 10.0.0.1 to 10.0.0.2 by docker/dns.',
+      'debug',
+      expect.any(String),
+    ],
     ['an access log line', 'info', 'an access log line'],
   ])('reads %s', (line, level, text) => {
     expect(parseLine(line)).toEqual({ level, text });

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { decodeText } from '../codecs.js';
 import type { Problem } from '../problem.js';
 import type { HostAlgorithm } from './host-algorithm.js';
+import { reportNotYet } from './not-yet.js';
 import type { Parameter, ParameterContext } from './parameter.js';
 import { destinationMarks, parameterTable as table } from './parameter-table.js';
 import type { Parameters } from './parameters.js';
@@ -52,7 +53,10 @@ export function parseService(parameters: Parameters, settings: ParseSettings): P
       "attach the service to the proxy's network",
     );
   }
-  const destinations = parseDestinations(parameters, read, report, settings);
+  const isClosed = reportNotYet(parameters, report);
+  const destinations = parseDestinations(parameters, read, report, settings).filter(
+    ({ index }) => !isClosed(index),
+  );
   reportLeftovers(parameters, report);
   if (destinations.length === 0) return { problems };
   return { spec: specOf(serviceName, destinations, read, settings), problems };

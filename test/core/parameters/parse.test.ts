@@ -148,6 +148,40 @@ describe('parseService', () => {
     expect(problems.map(({ parameter }) => parameter)).toEqual(['port.2']);
   });
 
+  it.each([
+    ['users', 'u:p', '(not shown)'],
+    ['httpsOnly', 'true', 'true'],
+    ['allowedMethods', 'GET', 'GET'],
+    ['serviceHeader', 'X-V:1', 'X-V:1'],
+  ])('does not open a service whose %s this version cannot honour', (parameter, given, shown) => {
+    const { spec, problems } = parse({ ...demo, [parameter]: given });
+    expect(spec).toBeUndefined();
+    expect(problems).toMatchObject([
+      { parameter, value: shown, rule: 'is not supported by this version of Waggle' },
+    ]);
+  });
+
+  it('leaves out only the destination that such a parameter belongs to', () => {
+    const two = {
+      serviceName: 'demo',
+      port: '80',
+      'servicePath.1': '/a',
+      'servicePath.2': '/b',
+      'denyHttp.2': 'true',
+    };
+    expect(parse(two).spec?.destinations.map(({ index }) => index)).toEqual([1]);
+    expect(parse({ ...two, 'denyHttp.2': 'false' })).toMatchObject({
+      problems: [],
+      spec: { destinations: [{}, {}] },
+    });
+  });
+
+  it('serves a service without what only changes how it is served, and says so', () => {
+    const { spec, problems } = parse({ ...demo, sessionType: 'sticky-server' });
+    expect(spec).toBeDefined();
+    expect(problems).toMatchObject([{ parameter: 'sessionType', advice: 'it has no effect; remove it' }]);
+  });
+
   it('reports a service that the proxy cannot reach, and routes it for when it can', () => {
     const { spec, problems } = parse({ ...demo, 'swarm.attached': 'false' });
     expect(spec).toBeDefined();
