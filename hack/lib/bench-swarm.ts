@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import Docker, { type Service } from 'dockerode';
+import { now } from './bench-poll.js';
 
 /** An app that is there at once when its container runs: what is measured is not how long an app takes to start. */
 const appConfig = `
@@ -78,8 +79,4 @@ export async function createBenchSwarm(socketPath: string, image: string): Promi
       }
     },
   };
-}
-
-export function now(): number {
-  return performance.timeOrigin + performance.now();
 }
