@@ -41,4 +41,20 @@ describe('all in one service, on three nodes', () => {
     await everyNodeAnswers(200, '/more');
     await stack.eventually(() => inSync(stack));
   });
+
+  it('is controlled from another manager when its first one is demoted', async () => {
+    await apps.create('led', labelled({ servicePath: '/led' }), '--constraint', 'node.hostname==node3');
+    await everyNodeAnswers(200, '/led');
+    await stack.docker('node', 'promote', 'node2', 'node3');
+    // What a manager that has just been made, or a swarm that elects, refuses is asked for again.
+    await stack.eventually(() => stack.dockerOn(2, 'node', 'demote', 'node1'), { within: 60_000 });
+    const labels = ['--label-add', 'com.df.servicePath=/led,/by-another'];
+    await stack.eventually(() => stack.dockerOn(2, 'service', 'update', '--detach', ...labels, 'led'));
+    await everyNodeAnswers(200, '/by-another');
+    const first = async () => (await stack.status(proxy))[0]?.controller;
+    await stack.eventually(async () => expect(await first()).toMatchObject({ acting: false }), {
+      within: 60_000,
+    });
+    await stack.eventually(() => inSync(stack));
+  });
 });

@@ -27,18 +27,26 @@ export function httpGet(address: string, path: string, host = address): Promise<
   });
 }
 
-/** Asks one request after the other until it is stopped; returns the answers. */
-export function keepAsking(ask: () => Promise<Answer>): { stop(): Promise<readonly Answer[]> } {
-  const answers: Answer[] = [];
+/** Requests that are asked one after the other until they are stopped. */
+export interface Asking {
+  /** Returns how often each status was answered. */
+  stop(): Promise<Readonly<Record<number, number>>>;
+}
+
+export function keepAsking(ask: () => Promise<Pick<Answer, 'status'>>): Asking {
+  const counts: Record<number, number> = {};
   let stopped = false;
   const asking = (async () => {
-    while (!stopped) answers.push(await ask());
+    while (!stopped) {
+      const { status } = await ask();
+      counts[status] = (counts[status] ?? 0) + 1;
+    }
   })();
   return {
     stop: async () => {
       stopped = true;
       await asking;
-      return answers;
+      return counts;
     },
   };
 }

@@ -84,10 +84,13 @@ function stackOn(swarm: Swarm, services: readonly string[]): Stack {
     const all = (await Promise.all(services.map((service) => list(service, '--all')))).flat();
     return (await Promise.all(all.map(logs))).join('\n');
   };
-  const explain = async () => {
+  const allTasks = async () => {
     const names = await swarm.docker('service', 'ls', '--quiet');
+    return await swarm.docker('service', 'ps', '--no-trunc', ...names.split('\n'));
+  };
+  const explain = async () => {
     const reports = [
-      swarm.docker('service', 'ps', '--no-trunc', ...names.split('\n')),
+      allTasks(),
       allLogs(),
       ...services.map(async (service) => JSON.stringify(await status(service), undefined, 2)),
     ];
