@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type Apps, createApps, labelled } from './support/apps.js';
+import { explainFailure } from './support/explain-failure.js';
 import { allInOneStack, deployStack, inSync, proxy, type Stack } from './support/stack.js';
 import { removeSwarm } from './support/swarm.js';
 
@@ -11,6 +12,7 @@ describe('all in one service, on three nodes', () => {
     stack = await deployStack(allInOneStack, 3, inject('imageFile'));
     apps = await createApps(stack);
   });
+  afterEach(async (test) => await explainFailure(stack, test));
   afterAll(async () => await removeSwarm());
 
   const everyNodeAnswers = async (status: number, path: string) =>

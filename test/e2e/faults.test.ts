@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type Apps, createApps, labelled } from './support/apps.js';
+import { explainFailure } from './support/explain-failure.js';
 import { httpGet, keepAsking } from './support/http-get.js';
 import { controller, deployStack, inSync, proxy, type Stack, splitStack } from './support/stack.js';
 import { removeSwarm } from './support/swarm.js';
@@ -12,7 +13,8 @@ describe('when something breaks', () => {
     stack = await deployStack(splitStack, 1, inject('imageFile'));
     apps = await createApps(stack);
   });
-  afterEach(async () => {
+  afterEach(async (test) => {
+    await explainFailure(stack, test);
     await apps.removeAll();
     await stack.docker('service', 'scale', '--detach', `${controller}=1`);
     await stack.eventually(() => inSync(stack), { within: 60_000 });

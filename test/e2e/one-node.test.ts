@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type Apps, createApps, labelled } from './support/apps.js';
+import { explainFailure } from './support/explain-failure.js';
 import { keepAsking } from './support/http-get.js';
 import { deployStack, inSync, proxy, type Stack, splitStack } from './support/stack.js';
 import { removeSwarm } from './support/swarm.js';
@@ -12,7 +13,10 @@ describe('on one node', () => {
     stack = await deployStack(splitStack, 1, inject('imageFile'));
     apps = await createApps(stack);
   });
-  afterEach(async () => await apps.removeAll());
+  afterEach(async (test) => {
+    await explainFailure(stack, test);
+    await apps.removeAll();
+  });
   afterAll(async () => await removeSwarm());
 
   const answers = async (status: number, path: string, host?: string) =>

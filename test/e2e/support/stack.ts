@@ -19,6 +19,8 @@ export interface Stack extends Swarm {
   /** Body of the answer of a container to a GET; also from a node that is cut off, and for ports that are not published. */
   ask(container: Container, port: number, path: string): Promise<string>;
   logs(container: Container): Promise<string>;
+  /** Tasks, logs and what Waggle says of itself, for people. */
+  explain(): Promise<string>;
 }
 
 /** Names of the services in the swarm. */
@@ -96,8 +98,8 @@ function stackOn(swarm: Swarm, services: readonly string[]): Stack {
     ];
     return (await Promise.all(reports.map((report) => report.catch(String)))).join('\n\n');
   };
-  const eventually = createEventually(() => explain().catch(String));
-  return { ...swarm, eventually, containers: (service) => list(service), status, ask, logs };
+  const eventually = createEventually(explain);
+  return { ...swarm, eventually, containers: (service) => list(service), status, ask, logs, explain };
 }
 
 /** A line "ID ADDRESS/MASK" for each container on a node's bridge: there it can be reached from the node itself. */
