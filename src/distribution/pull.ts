@@ -75,6 +75,8 @@ async function placesOf(entry: string, resolve: Resolve): Promise<readonly Candi
 function summary(entries: readonly string[], failures: readonly WaggleError[]): WaggleError {
   const bad = failures.find(({ _tag }) => _tag === 'BadSnapshot');
   if (bad !== undefined) return bad;
+  const [only] = failures;
+  if (only?._tag === 'NoListener' && failures.length === 1) return only;
   const detail = failures.length === 0 ? 'no address is given' : failures.map(describeError).join('; ');
   return { _tag: 'NoListener', addresses: entries.join(','), detail };
 }

@@ -65,7 +65,7 @@ async function open({
     const leftovers = await stopLeftovers(join(live.path, configFile));
     if (leftovers.length > 0) log.warn({ pids: leftovers }, 'left-over haproxy stopped');
     const haproxy = await startHaproxy({ bin, folder: live.path, socketPath, log });
-    haproxy.complaint$.pipe(filter((text) => lostLastServer.test(text))).subscribe(() => names.review());
+    haproxy.said$.pipe(filter((text) => lostLastServer.test(text))).subscribe(() => names.review());
     return haproxy;
   };
   const serve = (haproxy: RunningHaproxy, config: RenderedConfig) => {

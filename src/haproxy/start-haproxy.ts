@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { filter, map, type Observable } from 'rxjs';
+import { map, type Observable } from 'rxjs';
 import type { Logger } from '../ports.js';
 import { type Child, startChild } from './child.js';
 import { configFile } from './config-folder.js';
@@ -18,8 +18,8 @@ export interface RunningHaproxy {
   reload(): Promise<void>;
   /** Sends commands to the worker that serves; returns its answers together. Failure RuntimeApiFailed. */
   ask(commands: readonly string[]): Promise<string>;
-  /** Alerts and warnings of master and workers. */
-  readonly complaint$: Observable<string>;
+  /** What master and workers say, line by line. */
+  readonly said$: Observable<string>;
   /** Resolves when the master has ended, to how. It ends when a worker dies. */
   readonly ended: Promise<string>;
   /** Lets requests finish, at most `timeout` ms; resolves when the master is gone. */
@@ -60,10 +60,7 @@ export async function startHaproxy({ bin, folder, socketPath, log }: StartOption
       worker = await master.reload().catch((thrown: unknown) => withAlerts(thrown, alerts));
     },
     ask: (commands) => master.ask(worker, commands),
-    complaint$: child.line$.pipe(
-      filter(({ level }) => level === 'error' || level === 'warn'),
-      map(({ text }) => text),
-    ),
+    said$: child.line$.pipe(map(({ text }) => text)),
     ended: child.ended,
     stop: (timeout) => stopChild(child, timeout),
   };

@@ -21,6 +21,12 @@ describe('parseLine', () => {
       'debug',
       expect.any(String),
     ],
+    [
+      '[WARNING]  (12) : Server b/early-1 is UP/READY (leaving forced maintenance).',
+      'debug',
+      expect.any(String),
+    ],
+    ["[ALERT]    (12) : backend 'b' has no server available!", 'info', expect.any(String)],
     ['an access log line', 'info', 'an access log line'],
   ])('reads %s', (line, level, text) => {
     expect(parseLine(line)).toEqual({ level, text });
