@@ -20,7 +20,7 @@ function fakeHaproxy(pid: number): FakeHaproxy {
     pid,
     ended,
     die: () => die(),
-    complaint$: EMPTY,
+    said$: EMPTY,
     reload: async () => {},
     ask: async () => '',
     stop: async () => die(),
