@@ -23,8 +23,8 @@ import type { Logger, Resolve } from '../ports.js';
 import type { AskWorker } from './change-maps.js';
 import { addEarlyServers, earlyBackends, retireEarlyServers } from './early-servers.js';
 import { expectedFailure } from './failure.js';
-import { limit } from './limit.js';
 import { listening$ } from './listening.js';
+import { pollNames } from './poll-names.js';
 import { parseServerStates } from './server-state.js';
 import { unresolvedNames } from './unresolved-names.js';
 
@@ -47,14 +47,6 @@ export interface NamesOptions {
 
 /** Milliseconds between two tries to let early servers go. */
 const retirement = 1_000;
-/** Look-ups under way at a time, whatever the number of names. */
-const lookups = 32;
-
-/** Returns the milliseconds between two look-ups of a name that has been missing for `age` ms. */
-export function lookupInterval(age: number): number {
-  if (age < 10_000) return 50;
-  return age < 60_000 ? 250 : 1_000;
-}
 
 interface Watched {
   readonly discovery: readonly Discovery[];
@@ -62,23 +54,13 @@ interface Watched {
 }
 
 export function createNames({ resolve, accepts, log, scheduler = asyncScheduler }: NamesOptions): Names {
-  const lookUp = limit(lookups, (hostname: string) => resolve(hostname).catch(() => []));
-  const missingSince = new Map<string, number>();
+  const polls = pollNames(resolve, scheduler);
   const watched$ = new Subject<Watched>();
   const review$ = new Subject<void>();
 
-  const address$ = (hostname: string): Observable<readonly string[]> => {
-    const since = missingSince.get(hostname) ?? scheduler.now();
-    missingSince.set(hostname, since);
-    return defer(() => lookUp(hostname)).pipe(
-      repeat({ delay: () => timer(lookupInterval(scheduler.now() - since), scheduler) }),
-      first((addresses) => addresses.length > 0),
-    );
-  };
-
   /** Serves a missing name once it is known and somebody listens there; emits the backends that are served by early servers then. */
   const serve$ = (hostname: string, wanted: readonly Discovery[], ask: AskWorker): Observable<string> =>
-    address$(hostname).pipe(
+    polls.address$(hostname).pipe(
       concatMap((addresses) => listening$(addresses, portsOf(wanted), accepts, scheduler)),
       concatMap(async (addresses) => {
         const backends = await addEarlyServers(ask, wanted, addresses);
@@ -109,7 +91,7 @@ export function createNames({ resolve, accepts, log, scheduler = asyncScheduler 
       map(parseServerStates),
       concatMap((states) => {
         const missing = unresolvedNames(discovery, states);
-        for (const name of missingSince.keys()) if (!missing.has(name)) missingSince.delete(name);
+        polls.missing(new Set(missing.keys()));
         const served$ = from(missing).pipe(
           mergeMap(([hostname, wanted]) => serve$(hostname, wanted, ask).pipe(untilReplaced)),
         );

@@ -88,7 +88,8 @@ export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
       return;
     }
     if (outcome.kind === 'reload') {
-      parts.reloadPace.reloaded();
+      // A start is none: the first service that comes after it need not wait.
+      if (reasons.some(({ kind }) => kind !== 'start')) parts.reloadPace.reloaded();
       metrics.reloaded(reasons.map(({ kind }) => kind));
     }
     if (seen === undefined) return;

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Discovery } from '../../src/core/rendered-config.js';
-import { createNames, lookupInterval, type Names } from '../../src/haproxy/names.js';
+import { createNames, type Names } from '../../src/haproxy/names.js';
+import { lookupInterval } from '../../src/haproxy/poll-names.js';
 import { recordingLogger } from '../support/recording-logger.js';
 
 const discovery: readonly Discovery[] = ['one', 'two'].map((backend) => ({
@@ -40,6 +41,24 @@ describe('names that HAProxy does not know yet', () => {
 
   it('are looked up quickly while they are new, and patiently later', () => {
     expect([0, 9_999, 10_000, 59_999, 60_000].map(lookupInterval)).toEqual([50, 50, 250, 250, 1_000]);
+  });
+
+  it('are looked up one at a time, however often the configuration changes behind a DNS that does not answer', async () => {
+    const resolve = vi.fn(() => new Promise<readonly string[]>(() => {}));
+    const worker = fakeWorker();
+    names = createNames({ resolve, accepts: everywhere, log: recordingLogger() });
+    names.watch(discovery, worker.ask);
+    await vi.waitFor(() => expect(resolve).toHaveBeenCalledTimes(1));
+    let seen = 0;
+    const ask = async (commands: readonly string[]) => {
+      seen += 1;
+      return await worker.ask(commands);
+    };
+    for (let change = 1; change <= 20; change += 1) {
+      names.watch([...discovery], ask);
+      await vi.waitFor(() => expect(seen).toBe(change));
+    }
+    expect(resolve).toHaveBeenCalledTimes(1);
   });
 
   it('are looked up once for all their backends, until they are known', async () => {
