@@ -16,7 +16,10 @@ const milder: readonly (readonly [RegExp, HaproxyLine['level']])[] = [
   ],
   [/^HAProxy was started as (the )?root|^\[.*main\(\)\] HAProxy was started as /, 'debug'],
   // Of every task that comes, goes or moves, and of every early server: a swarm's daily life.
-  [/changed its IP from|is UP\/READY \(|is going DOWN for maintenance/, 'debug'],
+  [
+    /changed its IP from|administratively READY thanks to valid DNS|is UP\/READY \(|is going DOWN for maintenance/,
+    'debug',
+  ],
   // When the master was asked to talk to a worker that is just leaving; who asked is told, too.
   [/^socketpair: Cannot transfer the fd |^Failed to transfer socket/, 'debug'],
   // A service without tasks, or one that was removed and whose backend is there until the next reload.

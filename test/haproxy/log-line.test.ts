@@ -27,6 +27,11 @@ describe('parseLine', () => {
       expect.any(String),
     ],
     ["[ALERT]    (12) : backend 'b' has no server available!", 'info', expect.any(String)],
+    [
+      '[WARNING]  (12) : Server b/s administratively READY thanks to valid DNS answer.',
+      'debug',
+      expect.any(String),
+    ],
     ['an access log line', 'info', 'an access log line'],
   ])('reads %s', (line, level, text) => {
     expect(parseLine(line)).toEqual({ level, text });
