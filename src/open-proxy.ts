@@ -5,7 +5,7 @@ import { createReadServices } from './core/desired-state.js';
 import type { Parameters } from './core/parameters/parameters.js';
 import { createRender } from './core/render/render.js';
 import { createLayOut } from './core/render/templates.js';
-import { haproxyCfg } from './core/rendered-config.js';
+import { shownCfg } from './core/rendered-config.js';
 import { createListener } from './distribution/pull.js';
 import { dnsResolve, hostResolve } from './distribution/resolve.js';
 import type { WaggleError } from './errors.js';
@@ -65,7 +65,7 @@ export async function openProxy(wiring: Wiring): Promise<E.Either<WaggleError, P
 
 function config(haproxy: Haproxy): string {
   const applied = haproxy.applied();
-  return applied === undefined ? '' : haproxyCfg(applied);
+  return applied === undefined ? '' : shownCfg(applied);
 }
 
 /** Passwords and private keys are nobody's business who may read the configuration. */

@@ -6,7 +6,7 @@ import { createReadServices } from '../core/desired-state.js';
 import { describeProblem } from '../core/problem.js';
 import { createRender } from '../core/render/render.js';
 import { createLayOut } from '../core/render/templates.js';
-import { haproxyCfg, mapText, type RenderedConfig } from '../core/rendered-config.js';
+import { haproxyCfg, mapText, type RenderedConfig, shownCfg } from '../core/rendered-config.js';
 import { readTemplates } from '../read-templates.js';
 import { parseSettings, renderSettings } from '../settings-for.js';
 import { loadSettings } from './load-settings.js';
@@ -39,7 +39,7 @@ export async function render(options: RenderOptions, world: World): Promise<Exit
     { ...renderSettings(settings.right), jail: '', errorPages: new Map() },
     layOut,
   )(specs);
-  if (options.out === undefined) world.stdout.write(haproxyCfg(config));
+  if (options.out === undefined) world.stdout.write(shownCfg(config));
   else await writeAll(config, options.out);
   for (const problem of problems) say(describeProblem(problem));
   return problems.length === 0 ? exitCodes.ok : exitCodes.problems;

@@ -20,6 +20,8 @@ export interface Section {
   readonly text: string;
   /** The service whose parameters made this section: the line → service index. */
   readonly service?: string;
+  /** Pieces of the text that are secrets, as they stand there: passwords, hashes. Nobody but HAProxy sees them. */
+  readonly hidden?: readonly string[];
 }
 
 /**
@@ -42,9 +44,18 @@ export interface Discovery {
   readonly servers: readonly string[];
 }
 
-/** Returns haproxy.cfg. */
+/** Returns haproxy.cfg, for HAProxy: it holds secrets. */
 export function haproxyCfg(config: RenderedConfig): string {
   return config.sections.map(({ text }) => text).join('\n');
+}
+
+/** Returns haproxy.cfg for people: the same lines, with `(hidden)` in place of every secret. */
+export function shownCfg(config: RenderedConfig): string {
+  return config.sections.map(shownText).join('\n');
+}
+
+function shownText({ text, hidden = [] }: Section): string {
+  return hidden.reduce((shown, secret) => shown.replaceAll(secret, '(hidden)'), text);
 }
 
 /** Returns a map file's text. */
