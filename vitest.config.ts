@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// unit: no process, socket or file outside a temporary folder. integration: the real HAProxy, the built program.
+// unit: no process (but openssl, for certificates), socket or file outside a temporary folder. integration: the real HAProxy, the built program.
 // e2e: a real Swarm. Files of the last two share ports, engines and cores, so they run one after another.
 export default defineConfig({
   test: {
