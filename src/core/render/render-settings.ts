@@ -1,5 +1,5 @@
 import type { ErrorStatus } from './error-pages.js';
-import type { TimeoutName } from './view.js';
+import type { TimeoutName } from './frame-view.js';
 
 /** What rendering needs of the settings and of the machine. */
 export interface RenderSettings {

@@ -1,39 +1,57 @@
+import * as E from 'fp-ts/lib/Either.js';
 import type { ServiceSpec } from '../parameters/service-spec.js';
+import type { Problem } from '../problem.js';
 import { haproxyCfg, mapText, type RenderedConfig, type Section } from '../rendered-config.js';
 import { revisionOf } from '../revision.js';
 import { compile } from '../routing/compile.js';
-import { backendName, routesOf } from '../routing/routes-of.js';
+import { httpBackends, httpDestinations } from '../routing/http-backends.js';
+import { routesOf } from '../routing/routes-of.js';
+import { createLayOutCustom } from './custom-templates.js';
 import { errorPages } from './error-pages.js';
 import type { RenderSettings } from './render-settings.js';
-import { backendSection, errorFileName, frameSection, frontendSections } from './sections.js';
-import { serversOf } from './servers.js';
+import { errorFileName, frameSection, frontendSections } from './sections.js';
+import { serviceParts } from './service-parts.js';
 import type { LayOut } from './templates.js';
+import { sharedUsers, userListSection } from './user-lists.js';
+
+/** What HAProxy reads, and which services could not be laid out. */
+export interface Rendering {
+  readonly config: RenderedConfig;
+  readonly problems: readonly Problem[];
+}
 
 /** Returns everything HAProxy reads for these services. The same services give the same bytes in whatever order. */
-export type Render = (specs: readonly ServiceSpec[]) => RenderedConfig;
+export type Render = (specs: readonly ServiceSpec[]) => Rendering;
 
 /** Returns the renderer for these settings. A service that has not changed is not laid out again. */
 export function createRender(settings: RenderSettings, layOut: LayOut): Render {
-  const frame = frameSection(settings, layOut);
+  const frame = [
+    frameSection(settings, layOut),
+    ...(settings.users?.length ? [userListSection(sharedUsers, settings.users)] : []),
+  ];
   const files = new Map(
     errorPages.map((page) => [
       errorFileName(page.status),
       settings.errorPages.get(page.status) ?? layOut('error.http.njk', page),
     ]),
   );
-  const backendsOf = memoised((spec: ServiceSpec) =>
-    spec.destinations.map((destination) => backendSection(spec, destination, layOut)),
-  );
+  const layOutCustom = createLayOutCustom(settings.templates);
+  const partsOf = memoised((spec: ServiceSpec) => serviceParts(spec, settings, layOut, layOutCustom));
   return (unordered) => {
-    const specs = [...unordered].sort((a, b) => (a.aclName < b.aclName ? -1 : 1));
+    const tried = [...unordered].sort((a, b) => (a.aclName < b.aclName ? -1 : 1)).map(partsOf);
+    const parts = tried.flatMap((one) => (E.isRight(one) ? one.right : []));
+    const problems = tried.flatMap((one) => (E.isLeft(one) ? one.left : []));
+    const specs = parts.map(({ spec }) => spec);
     const table = compile(routesOf(specs));
+    const custom = parts.flatMap(({ frontend }) => frontend);
     const sections: readonly Section[] = [
-      frame,
-      ...frontendSections(table, defaultBackendOf(specs), settings, layOut),
-      ...specs.flatMap(backendsOf),
+      ...frame,
+      ...frontendSections(table, custom, defaultBackendOf(specs), settings, layOut),
+      ...parts.flatMap(({ backends }) => backends),
     ];
-    const config = { sections, files, maps: table.maps, discovery: specs.flatMap(discoveryOf) };
-    return { ...config, revision: revisionOfConfig({ ...config, revision: '' }) };
+    const discovery = parts.flatMap((part) => part.discovery);
+    const config = { sections, files, maps: table.maps, discovery };
+    return { config: { ...config, revision: revisionOfConfig({ ...config, revision: '' }) }, problems };
   };
 }
 
@@ -49,15 +67,9 @@ function memoised<A extends object, B>(compute: (argument: A) => B): (argument: 
 
 function defaultBackendOf(specs: readonly ServiceSpec[]): string {
   const spec = specs.find(({ isDefaultBackend }) => isDefaultBackend);
-  const destination = spec?.destinations[0];
-  return spec && destination ? backendName(spec, destination) : '';
-}
-
-function discoveryOf(spec: ServiceSpec) {
-  return spec.destinations.map((destination) => ({
-    backend: backendName(spec, destination),
-    ...serversOf(spec, destination).discovery,
-  }));
+  const [destination] = spec ? httpDestinations(spec) : [];
+  const [backend] = spec && destination ? httpBackends(spec, destination) : [];
+  return backend?.name ?? '';
 }
 
 function revisionOfConfig(config: RenderedConfig): string {

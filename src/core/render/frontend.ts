@@ -1,0 +1,47 @@
+import type { Section } from '../rendered-config.js';
+import type { Lookup, RoutingTable } from '../routing/routing-table.js';
+import { aclRoute } from './acl-route.js';
+import type { FrontendEndView, FrontendView, LookupView } from './frontend-view.js';
+import type { RenderSettings } from './render-settings.js';
+import type { LayOut } from './templates.js';
+
+/** Returns the frontend in parts: its head with the look-ups, one part for each route that stays an ACL, its end. */
+export function frontendSections(
+  table: RoutingTable,
+  defaultBackend: string,
+  settings: RenderSettings,
+  layOut: LayOut,
+): readonly Section[] {
+  const head: FrontendView = {
+    binds: settings.binds.map(({ port, options }) => `*:${port} ${options}`.trim()),
+    lookups: table.lookups.map(lookupView),
+    needsHosts: table.lookups.some(({ hosts }) => hosts === 'host'),
+    needsSuffixes: table.lookups.some(({ hosts }) => hosts === 'suffix'),
+  };
+  return [
+    { name: 'frontend services', kind: 'frontend', text: layOut('frontend.cfg.njk', head) },
+    ...table.rest.map(
+      (route, position): Section => ({
+        name: `frontend services, route ${route.rank}`,
+        kind: 'frontend',
+        service: route.service,
+        text: layOut('acl-route.cfg.njk', aclRoute(route, position)),
+      }),
+    ),
+    {
+      name: 'frontend services, end',
+      kind: 'frontend',
+      text: layOut('frontend-end.cfg.njk', { defaultBackend } satisfies FrontendEndView),
+    },
+  ];
+}
+
+const hostClassOf: Readonly<Record<Lookup['hosts'], string>> = {
+  any: '',
+  host: '%[var(txn.host_class)]',
+  suffix: '%[var(txn.suffix_class)]',
+};
+
+function lookupView({ byPort, hosts }: Lookup, position: number): LookupView {
+  return { first: position === 0, key: `${byPort ? '%[dst_port]' : ''}|${hostClassOf[hosts]}|%[path]#` };
+}
