@@ -49,8 +49,13 @@ function programOf(world: World, serve: Serve, done: (code: ExitCode) => void): 
   program
     .command('render')
     .description('print the HAProxy configuration for a list of services')
-    .requiredOption('-s, --services <file>', 'list of parameter maps, YAML or JSON')
+    .option('-s, --services <file>', 'list of parameter maps, YAML or JSON')
+    .option('-q, --query <query>', 'a service as a query: "serviceName=web&port=80"; repeatable', collect, [])
     .option('-o, --out <folder>', 'write all files there instead of printing haproxy.cfg')
     .action(async (options) => done(await render(options, world)));
   return program;
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
 }

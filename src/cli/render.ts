@@ -1,21 +1,24 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
-import { parse } from 'yaml';
 import { createReadServices } from '../core/desired-state.js';
+import { fromQuery } from '../core/parameters/from-query.js';
 import { describeProblem } from '../core/problem.js';
 import { createRender } from '../core/render/render.js';
 import { createLayOut } from '../core/render/templates.js';
 import { haproxyCfg, mapText, type RenderedConfig, shownCfg } from '../core/rendered-config.js';
+import type { StaticServices } from '../core/static-services.js';
+import { parseServicesFile } from '../parse-services-file.js';
 import { readTemplates } from '../read-templates.js';
 import { parseSettings, renderSettings } from '../settings-for.js';
 import { loadSettings } from './load-settings.js';
-import { ServicesFile } from './services-file.js';
 import { type ExitCode, exitCodes, type World } from './world.js';
 
 export interface RenderOptions {
-  /** YAML or JSON: a list of parameter maps. */
-  readonly services: string;
+  /** A services file, YAML or JSON. */
+  readonly services?: string | undefined;
+  /** Services as queries of `reconfigure`. */
+  readonly query: readonly string[];
   /** Folder for all files; without it haproxy.cfg is printed. */
   readonly out?: string | undefined;
 }
@@ -28,29 +31,46 @@ export async function render(options: RenderOptions, world: World): Promise<Exit
     settings.left.forEach(say);
     return exitCodes.misuse;
   }
-  const services = await readServicesFile(options.services);
-  if (E.isLeft(services)) {
-    say(services.left);
+  const given = await givenServices(options, settings.right.SEPARATOR);
+  if (E.isLeft(given)) {
+    say(given.left);
     return exitCodes.misuse;
   }
   const layOut = createLayOut(await readTemplates(world.templates));
-  const { specs, problems } = createReadServices(parseSettings(settings.right))(services.right);
+  const { services, problems: slips } = given.right;
+  const { specs, problems } = createReadServices(parseSettings(settings.right))(services);
   const config = createRender(
     { ...renderSettings(settings.right), jail: '', errorPages: new Map() },
     layOut,
   )(specs);
   if (options.out === undefined) world.stdout.write(shownCfg(config));
   else await writeAll(config, options.out);
-  for (const problem of problems) say(describeProblem(problem));
-  return problems.length === 0 ? exitCodes.ok : exitCodes.problems;
+  const all = [...slips, ...problems];
+  for (const problem of all) say(describeProblem(problem));
+  return all.length === 0 ? exitCodes.ok : exitCodes.problems;
 }
 
-async function readServicesFile(path: string): Promise<E.Either<string, ServicesFile>> {
+/** Returns the services of the file and of the queries, or why they cannot be read. */
+async function givenServices(
+  { services: path, query }: RenderOptions,
+  separator: string,
+): Promise<E.Either<string, StaticServices>> {
+  if (path === undefined && query.length === 0) return E.left('say what to render: --services or --query');
+  const queries = E.sequenceArray(query.map(fromQuery));
+  if (E.isLeft(queries)) return queries;
+  const file = path === undefined ? E.right(noServices) : await readServicesFile(path, separator);
+  return E.map(({ services, problems }: StaticServices) => ({
+    services: [...services, ...queries.right],
+    problems,
+  }))(file);
+}
+
+const noServices: StaticServices = { services: [], problems: [] };
+
+async function readServicesFile(path: string, separator: string): Promise<E.Either<string, StaticServices>> {
   try {
-    const decoded = ServicesFile.decode(parse(await readFile(path, 'utf8')));
-    return E.isRight(decoded)
-      ? decoded
-      : E.left(`${path} must be a list of maps of parameter names to texts, numbers or booleans`);
+    const text = await readFile(path, 'utf8');
+    return E.mapLeft((rule) => `${path}: ${rule}`)(parseServicesFile(text, separator));
   } catch (error) {
     return E.left(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
