@@ -1,0 +1,34 @@
+import type { ServiceSpec, TcpDestination } from '../../src/core/parameters/service-spec.js';
+
+/** Returns a service of TCP destinations, numbered from 0 as they come. */
+export function aTcpService(
+  serviceName: string,
+  destinations: readonly Partial<TcpDestination>[] = [{}],
+  over: Partial<ServiceSpec> = {},
+): ServiceSpec {
+  return {
+    serviceName,
+    aclName: serviceName,
+    discovery: 'name',
+    checkServers: false,
+    isDefaultBackend: false,
+    headerRules: [],
+    compression: {},
+    sticky: false,
+    redirectWhenHttpProto: false,
+    redirectUnlessHttpsProto: false,
+    backendExtra: [],
+    ...over,
+    destinations: destinations.map((destination, index) => ({ ...plain, index, ...destination })),
+  };
+}
+
+const plain: TcpDestination = {
+  mode: 'tcp',
+  index: 0,
+  port: 6379,
+  srcPort: 6379,
+  hosts: [],
+  checkTcp: false,
+  clitcpka: false,
+};
