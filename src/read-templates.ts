@@ -11,6 +11,7 @@ export async function readTemplates(folder: string): Promise<TemplateTexts> {
     'acl-route.cfg.njk': await read('acl-route.cfg.njk'),
     'frontend-end.cfg.njk': await read('frontend-end.cfg.njk'),
     'backend.cfg.njk': await read('backend.cfg.njk'),
+    'redirect.cfg.njk': await read('redirect.cfg.njk'),
     'error.http.njk': await read('error.http.njk'),
   };
 }

@@ -8,6 +8,12 @@ export function parseSettings(settings: Settings): ParseSettings {
     separator: settings.SEPARATOR,
     hostAlgorithm: settings.SERVICE_DOMAIN_ALGO,
     checkServers: settings.CHECK_RESOLVERS,
+    defaultMode: 'http',
+    httpsOnly: false,
+    users: { shared: undefined, secrets: new Map() },
+    verifiesClients: false,
+    templatesFolder: '/cfg/tmpl',
+    templates: new Set(),
     entryPorts: boundPorts(settings).map(({ port }) => port),
   };
 }
@@ -29,6 +35,9 @@ export function renderSettings(settings: Settings): Omit<RenderSettings, 'jail' 
     resolvers: settings.RESOLVERS,
     hardStopAfter: settings.HARD_STOP_AFTER,
     serverState: 'server-state',
+    compression: {},
+    users: [],
+    templates: new Map(),
   };
 }
 

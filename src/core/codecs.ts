@@ -32,6 +32,13 @@ export function decodeText<A>(codec: FromText<A>, text: string): E.Either<string
 
 export const Text = fromText('must be text', (text) => text, String);
 
+/** One line of any length that makes sense. */
+export const TextLine = fromText(
+  'must be one line of at most 4096 characters',
+  (text) => (text.length <= 4096 && !/[\r\n]/.test(text) ? text : undefined),
+  String,
+);
+
 export const NonEmptyText = fromText(
   'must not be empty',
   (text) => (text.trim() === '' ? undefined : text.trim()),

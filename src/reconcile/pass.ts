@@ -74,7 +74,8 @@ function look(
   const state = readServices(snapshot.services);
   const present = new Set(state.specs);
   for (const spec of refused.keys()) if (!present.has(spec)) refused.delete(spec);
-  return { snapshot, state, wanted: render(state.specs.filter((spec) => !refused.has(spec))) };
+  const { config, problems } = render(state.specs.filter((spec) => !refused.has(spec)));
+  return { snapshot, state: { ...state, problems: [...state.problems, ...problems] }, wanted: config };
 }
 
 function refusal(spec: ServiceSpec, message: string): Problem {

@@ -8,7 +8,7 @@ import { projectLayOut } from '../support/templates.js';
 
 const render = createRender(someRenderSettings(), await projectLayOut());
 const configOf = (...services: Parameters[]) =>
-  render(createReadServices(someParseSettings())(services).specs);
+  render(createReadServices(someParseSettings())(services).specs).config;
 const demo = { serviceName: 'demo', port: '80', servicePath: '/demo' };
 const web = { serviceName: 'web', port: '80', serviceDomain: 'a.com' };
 
@@ -23,7 +23,7 @@ describe('diff', () => {
 
   it('plans map changes for a path more or less', () => {
     const more = configOf({ ...demo, servicePath: '/demo,/more' });
-    const value = '1!demo!00000!demo-be80_0';
+    const value = '2!demo!00000!demo-be80_0';
     expect(diff(configOf(demo), more)).toEqual({
       kind: 'dynamic',
       changes: [{ kind: 'put', map: 'maps/routes.map', key: '||/more', value }],

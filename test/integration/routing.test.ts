@@ -68,7 +68,7 @@ describe.each(haproxyVersions)('routing by HAProxy %s', (version) => {
 
   const winners = async (services: readonly Parameters[], requests: readonly RequestHead[]) => {
     const { specs } = read(services);
-    await bench.apply(answering(render(specs)));
+    await bench.apply(answering(render(specs).config));
     const routes = routesOf(specs);
     const asked = await Promise.all(requests.map(ask));
     return { asked, expected: requests.map((head) => evaluate(routes, head)?.backend) };

@@ -7,7 +7,19 @@ import type { RenderSettings } from '../../src/core/render/render-settings.js';
 export function someParseSettings(over: Partial<ParseSettings> = {}): ParseSettings {
   const algorithm = decodeText(HostAlgorithmText, 'hdr_beg(host)');
   if (E.isLeft(algorithm)) throw new Error(algorithm.left);
-  return { separator: ',', hostAlgorithm: algorithm.right, checkServers: false, entryPorts: [80], ...over };
+  return {
+    separator: ',',
+    hostAlgorithm: algorithm.right,
+    checkServers: false,
+    defaultMode: 'http',
+    httpsOnly: false,
+    entryPorts: [80],
+    users: { shared: undefined, secrets: new Map() },
+    verifiesClients: false,
+    templatesFolder: '/cfg/tmpl',
+    templates: new Set(),
+    ...over,
+  };
 }
 
 export function someRenderSettings(over: Partial<RenderSettings> = {}): RenderSettings {
@@ -28,6 +40,9 @@ export function someRenderSettings(over: Partial<RenderSettings> = {}): RenderSe
     serverState: 'server-state',
     jail: '',
     errorPages: new Map(),
+    compression: {},
+    users: [],
+    templates: new Map(),
     ...over,
   };
 }

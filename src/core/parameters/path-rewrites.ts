@@ -25,7 +25,7 @@ function rewriteOf(pair: string): Rewrite | undefined {
 
 /** Whether a pattern is one. HAProxy's own check of the configuration has the last word on what its engine takes. */
 export function isRegularExpression(pattern: string): boolean {
-  if (pattern === '') return false;
+  if (pattern === '' || pattern.length > 1000) return false;
   try {
     new RegExp(pattern);
     return true;

@@ -1,4 +1,4 @@
-import type { HostMatch } from '../parameters/service-spec.js';
+import type { HeaderMatch, HostMatch } from '../parameters/service-spec.js';
 import type { Route } from '../routing/route.js';
 import { routeValue } from '../routing/routing-table.js';
 import { quote } from './quote.js';
@@ -10,30 +10,42 @@ type Acl = AclRouteView['acls'][number];
 export function aclRoute(route: Route, position: number): AclRouteView {
   const named = (part: string, tests: readonly string[]): readonly Acl[] =>
     tests.map((test) => ({ name: `route_${position}_${part}`, test }));
-  const paths = named(
-    'path',
-    route.paths.map((path) => pathTest(route, path)),
-  );
+  const alternatives = [
+    named('port', route.port === undefined ? [] : [`dst_port ${route.port}`]),
+    named('host', route.hosts.map(hostTest)),
+    ...route.headers.map((match, header) => named(`header_${header}`, [headerTest(match)])),
+    named('agent', route.userAgents.map(agentTest)),
+    named(
+      'path',
+      route.paths.map((path) => pathTest(route, path)),
+    ),
+  ];
   const excluded = named(
     'excluded',
     route.excludedPaths.map((path) => pathTest(route, path)),
   );
-  const hosts = named('host', route.hosts.map(hostTest));
-  const ports = named('port', route.port === undefined ? [] : [`dst_port ${route.port}`]);
-  const required = [ports, hosts, paths].flatMap(([first]) => (first ? [first.name] : []));
+  const required = alternatives.flatMap(([first]) => (first ? [first.name] : []));
   return {
     service: route.service,
     rank: route.rank,
     value: routeValue(route),
-    acls: [...ports, ...hosts, ...paths, ...excluded],
+    acls: [...alternatives.flat(), ...excluded],
     conditions: [...required, ...(excluded[0] ? [`!${excluded[0].name}`] : [])],
   };
 }
 
 /** `path_beg` → the fetch `path` with the matching method `beg`. */
-function pathTest({ pathType }: Route, pattern: string): string {
+function pathTest({ pathType, ignorePathCase }: Route, pattern: string): string {
   const method = pathType === 'path' ? 'str' : pathType.slice('path_'.length);
-  return `path -m ${method} -- ${quote(pattern)}`;
+  return `path${ignorePathCase ? ' -i' : ''} -m ${method} -- ${quote(pattern)}`;
+}
+
+function headerTest({ name, value }: HeaderMatch): string {
+  return `${quote(`req.hdr(${name})`)} -m str -- ${quote(value)}`;
+}
+
+function agentTest(text: string): string {
+  return `req.fhdr(user-agent) -i -m sub -- ${quote(text)}`;
 }
 
 function hostTest(match: HostMatch): string {

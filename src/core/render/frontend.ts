@@ -5,9 +5,10 @@ import type { FrontendEndView, FrontendView, LookupView } from './frontend-view.
 import type { RenderSettings } from './render-settings.js';
 import type { LayOut } from './templates.js';
 
-/** Returns the frontend in parts: its head with the look-ups, one part for each route that stays an ACL, its end. */
+/** Returns the frontend in parts: its head with the look-ups, one part for each route that stays an ACL, `custom` ones, its end. */
 export function frontendSections(
   table: RoutingTable,
+  custom: readonly Section[],
   defaultBackend: string,
   settings: RenderSettings,
   layOut: LayOut,
@@ -28,6 +29,8 @@ export function frontendSections(
         text: layOut('acl-route.cfg.njk', aclRoute(route, position)),
       }),
     ),
+    // Here, HAProxy does not warn of rules that come too late: what templates bring ends in use_backend.
+    ...custom,
     {
       name: 'frontend services, end',
       kind: 'frontend',

@@ -1,3 +1,4 @@
+import type { Compression, User } from '../parameters/service-spec.js';
 import type { ErrorStatus } from './error-pages.js';
 import type { TimeoutName } from './frame-view.js';
 
@@ -15,4 +16,10 @@ export interface RenderSettings {
   readonly jail: string;
   /** The operator's own error pages; ours are used for the others. */
   readonly errorPages: ReadonlyMap<ErrorStatus, string>;
+  /** What services do not say of compression. */
+  readonly compression: Partial<Compression>;
+  /** Users of every service. */
+  readonly users: readonly User[];
+  /** The operator's templates for services: name relative to their folder → text. */
+  readonly templates: ReadonlyMap<string, string>;
 }

@@ -8,8 +8,9 @@ import { httpBackends, httpDestinations } from '../routing/http-backends.js';
 import { routesOf } from '../routing/routes-of.js';
 import { createLayOutCustom } from './custom-templates.js';
 import { errorPages } from './error-pages.js';
+import { errorFileName, frameSection } from './frame.js';
+import { frontendSections } from './frontend.js';
 import type { RenderSettings } from './render-settings.js';
-import { errorFileName, frameSection, frontendSections } from './sections.js';
 import { serviceParts } from './service-parts.js';
 import type { LayOut } from './templates.js';
 import { sharedUsers, userListSection } from './user-lists.js';
@@ -27,7 +28,7 @@ export type Render = (specs: readonly ServiceSpec[]) => Rendering;
 export function createRender(settings: RenderSettings, layOut: LayOut): Render {
   const frame = [
     frameSection(settings, layOut),
-    ...(settings.users?.length ? [userListSection(sharedUsers, settings.users)] : []),
+    ...(settings.users.length > 0 ? [userListSection(sharedUsers, settings.users)] : []),
   ];
   const files = new Map(
     errorPages.map((page) => [

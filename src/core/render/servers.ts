@@ -1,4 +1,4 @@
-import type { Destination, ServiceSpec } from '../parameters/service-spec.js';
+import type { ServiceSpec } from '../parameters/service-spec.js';
 import type { Discovery } from '../rendered-config.js';
 
 /** A backend's server line and how its servers are found. */
@@ -7,28 +7,43 @@ export interface Servers {
   readonly discovery: Omit<Discovery, 'backend'>;
 }
 
+/** What decides how a backend's servers are dialled. */
+export interface Dialled {
+  readonly port: number;
+  /** The server's name, or how the names of several begin; the service's, when absent. */
+  readonly name?: string;
+  readonly outboundHostname?: string;
+  /** Further words of the server line. */
+  readonly options?: string;
+  /** Health checks, whatever the service's other parameters say. */
+  readonly check?: boolean;
+}
+
 /**
- * Returns the servers of a destination. A service with a virtual address is one server by its name; otherwise there is
+ * Returns the servers of a backend. A service with a virtual address is one server by its name; otherwise there is
  * a slot for every task, filled by HAProxy's resolvers. `init-addr last,none`: a name that nobody knows never stops
  * HAProxy, and what was known before a reload is known after it.
  */
-export function serversOf(spec: ServiceSpec, { port }: Destination): Servers {
+export function serversOf(spec: ServiceSpec, dialled: Dialled): Servers {
   const { serviceName, discovery, checkServers } = spec;
-  const options = `resolvers docker init-addr last,none${checkServers ? ' check' : ''}`;
+  const { port, name = serviceName, outboundHostname, options = '', check } = dialled;
+  const words =
+    `resolvers docker init-addr last,none${check || checkServers ? ' check' : ''} ${options}`.trim();
   if (discovery === 'name') {
+    const hostname = outboundHostname ?? serviceName;
     return {
-      line: `server ${serviceName} ${serviceName}:${port} ${options}`,
-      discovery: { hostname: serviceName, port, servers: [serviceName] },
+      line: `server ${name} ${hostname}:${port} ${words}`,
+      discovery: { hostname, port, servers: [name] },
     };
   }
-  const hostname = `tasks.${serviceName}`;
+  const hostname = outboundHostname ?? `tasks.${serviceName}`;
   const slots = slotsFor(spec.maxTasks);
   return {
-    line: `server-template ${serviceName}- 1-${slots} ${hostname}:${port} ${options}`,
+    line: `server-template ${name}- 1-${slots} ${hostname}:${port} ${words}`,
     discovery: {
       hostname,
       port,
-      servers: Array.from({ length: slots }, (_, slot) => `${serviceName}-${slot + 1}`),
+      servers: Array.from({ length: slots }, (_, slot) => `${name}-${slot + 1}`),
     },
   };
 }

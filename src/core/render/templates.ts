@@ -6,6 +6,7 @@ export const templateNames = [
   'acl-route.cfg.njk',
   'frontend-end.cfg.njk',
   'backend.cfg.njk',
+  'redirect.cfg.njk',
   'error.http.njk',
 ] as const;
 export type TemplateName = (typeof templateNames)[number];

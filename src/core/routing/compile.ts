@@ -43,7 +43,8 @@ function isPlain(route: Route): boolean {
   const plainHosts = route.hosts.every(
     ({ kind }) => kind === 'exact' || kind === 'prefix' || kind === 'suffix',
   );
-  return plainHosts && (route.pathType === 'path' || route.pathType === 'path_beg');
+  const plainPath = !route.ignorePathCase && (route.pathType === 'path' || route.pathType === 'path_beg');
+  return plainHosts && plainPath && route.headers.length === 0 && route.userAgents.length === 0;
 }
 
 function pathRule(route: Route): PathRule {

@@ -1,4 +1,6 @@
-import type { HostMatch, PathType } from '../parameters/service-spec.js';
+import type { PathType } from '../parameters/service-spec.js';
+import { hostMatches } from './host-matches.js';
+import { methodMatches } from './method-matches.js';
 import { comparedHost, type RequestHead, type Route } from './route.js';
 
 /**
@@ -9,31 +11,31 @@ export function evaluate(routes: readonly Route[], request: RequestHead): Route 
   return routes.find((route) => takes(route, request));
 }
 
-function takes(route: Route, { port, host, path }: RequestHead): boolean {
+function takes(route: Route, { port, host, path, headers = {} }: RequestHead): boolean {
+  const matches = (pattern: string) =>
+    route.ignorePathCase && route.pathType !== 'path_reg'
+      ? pathMatches(route.pathType, pattern.toLowerCase(), path.toLowerCase())
+      : pathMatches(route.pathType, pattern, path, route.ignorePathCase);
   return (
     (route.port === undefined || route.port === port) &&
     (route.hosts.length === 0 || route.hosts.some((match) => hostMatches(match, comparedHost(host)))) &&
-    route.paths.some((pattern) => pathMatches(route.pathType, pattern, path)) &&
-    !route.excludedPaths.some((pattern) => pathMatches(route.pathType, pattern, path))
+    route.headers.every(({ name, value }) => hasValue(headers[name.toLowerCase()], value)) &&
+    (route.userAgents.length === 0 || containsOne(headers['user-agent'], route.userAgents)) &&
+    route.paths.some(matches) &&
+    !route.excludedPaths.some(matches)
   );
 }
 
-function hostMatches(match: HostMatch, host: string): boolean {
-  switch (match.kind) {
-    case 'exact':
-      return host === match.host;
-    case 'prefix':
-      return host.startsWith(match.host);
-    case 'suffix':
-      return host.endsWith(match.host);
-    case 'method':
-      return methodMatches(match.method, match.pattern, host, '/?.:');
-    case 'fetch':
-      return false;
-  }
+/** Whether one of a header's values, which commas separate, is this one. */
+function hasValue(header: string | undefined, value: string): boolean {
+  return header?.split(',').some((one) => one.trim() === value) ?? false;
 }
 
-function pathMatches(type: PathType, pattern: string, path: string): boolean {
+function containsOne(header: string | undefined, parts: readonly string[]): boolean {
+  return parts.some((part) => header?.toLowerCase().includes(part) ?? false);
+}
+
+function pathMatches(type: PathType, pattern: string, path: string, ignoreCase = false): boolean {
   switch (type) {
     case 'path':
       return path === pattern;
@@ -48,37 +50,8 @@ function pathMatches(type: PathType, pattern: string, path: string): boolean {
     case 'path_dom':
       return methodMatches('dom', pattern, path, '/?.:');
     case 'path_reg':
-      return methodMatches('reg', pattern, path, '');
+      return new RegExp(pattern, ignoreCase ? 'i' : '').test(path);
     case 'path_len':
       return methodMatches('len', pattern, path, '');
   }
-}
-
-function methodMatches(method: string, pattern: string, text: string, delimiters: string): boolean {
-  switch (method) {
-    case 'sub':
-      return text.includes(pattern);
-    case 'reg':
-      return new RegExp(pattern).test(text);
-    case 'len': {
-      const [from, to = from] = pattern.split(':').map(Number);
-      return from !== undefined && to !== undefined && text.length >= from && text.length <= to;
-    }
-    default:
-      return delimited(text, pattern, method === 'dir' ? '/?' : delimiters);
-  }
-}
-
-/** Whether the pattern, without delimiters around it, stands in the text as one or more whole parts. */
-function delimited(text: string, pattern: string, delimiters: string): boolean {
-  const isEdge = (character: string | undefined) => character === undefined || delimiters.includes(character);
-  let [from, to] = [0, pattern.length];
-  while (from < to && isEdge(pattern[from])) from += 1;
-  while (to > from && isEdge(pattern[to - 1])) to -= 1;
-  const bare = pattern.slice(from, to);
-  if (bare === '') return false;
-  for (let at = text.indexOf(bare); at >= 0; at = text.indexOf(bare, at + 1)) {
-    if (isEdge(text[at - 1]) && isEdge(text[at + bare.length])) return true;
-  }
-  return false;
 }

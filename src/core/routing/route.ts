@@ -1,4 +1,4 @@
-import type { HostMatch, PathType } from '../parameters/service-spec.js';
+import type { HeaderMatch, HostMatch, PathType } from '../parameters/service-spec.js';
 
 /** One rule "these requests → that backend". */
 export interface Route {
@@ -11,7 +11,12 @@ export interface Route {
   readonly backend: string;
   readonly port?: number;
   readonly hosts: readonly HostMatch[];
+  /** Headers that must all be there. */
+  readonly headers: readonly HeaderMatch[];
+  /** Lower case; the User-Agent must contain one. Empty: any. */
+  readonly userAgents: readonly string[];
   readonly pathType: PathType;
+  readonly ignorePathCase: boolean;
   readonly paths: readonly string[];
   readonly excludedPaths: readonly string[];
 }
@@ -24,6 +29,8 @@ export interface RequestHead {
   readonly host: string | undefined;
   /** Path without the query. */
   readonly path: string;
+  /** Other headers, names in lower case; a header that is sent twice has its values joined by a comma. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Returns the host as it is compared: lower case, without a port. */

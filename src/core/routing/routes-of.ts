@@ -1,39 +1,77 @@
-import type { Destination, ServiceSpec } from '../parameters/service-spec.js';
+import type { HttpDestination, ServiceSpec } from '../parameters/service-spec.js';
+import { httpBackends, httpDestinations, redirectBackendName } from './http-backends.js';
 import type { Route } from './route.js';
 
 /** Sorts below every character that names may hold, so that `a` comes before `a-b`. */
-export const rankSeparator = '!';
+const rankSeparator = '!';
+
+/** What comes first: challenges of certificate authorities, redirects from one host to another, paths, the path /. */
+const tiers = { wellKnown: 0, redirect: 1, path: 2, root: 3 } as const;
+type Tier = (typeof tiers)[keyof typeof tiers];
 
 /**
- * Returns the routes in order, first match wins: services with a path under /.well-known first, then by aclName,
- * services with the path / last; inside a service by index.
+ * Returns the routes in order, first match wins: services with a path under /.well-known first, then redirects from other
+ * hosts, then by aclName, services with the path / last; inside a service by index. What a template of the operator takes
+ * the place of has no routes.
  */
 export function routesOf(specs: readonly ServiceSpec[]): readonly Route[] {
-  const routes = specs.flatMap((spec) => spec.destinations.map((destination) => routeOf(spec, destination)));
+  const routed = specs.filter(({ frontendTemplate }) => frontendTemplate === undefined);
+  const routes = routed.flatMap((spec) => {
+    const destinations = httpDestinations(spec);
+    const tier = tierOf(destinations);
+    return destinations.flatMap((destination) => [
+      ...backendRoutes(spec, destination, tier),
+      ...redirectRoutes(spec, destination),
+    ]);
+  });
   return routes.sort((a, b) => (a.rank < b.rank ? -1 : 1));
 }
 
-/** Returns the name of a destination's backend. */
-export function backendName(spec: ServiceSpec, destination: Destination): string {
-  return `${spec.aclName}-be${destination.port}_${destination.index}`;
-}
-
-function routeOf(spec: ServiceSpec, destination: Destination): Route {
-  const { index, srcPort, hosts, pathType, paths, excludedPaths } = destination;
-  return {
-    rank: [tierOf(spec), spec.aclName, String(index).padStart(5, '0')].join(rankSeparator),
+function backendRoutes(spec: ServiceSpec, destination: HttpDestination, tier: Tier): readonly Route[] {
+  const { hosts, headers, userAgents, pathType, ignorePathCase, paths, excludedPaths } = destination;
+  return httpBackends(spec, destination).map(({ name, entryPort }, position) => ({
+    rank: rankOf(tier, spec, destination, position),
     service: spec.serviceName,
-    backend: backendName(spec, destination),
-    ...(srcPort === undefined ? {} : { port: srcPort }),
+    backend: name,
+    ...(entryPort && { port: entryPort }),
     hosts,
+    headers,
+    userAgents,
     pathType,
+    ignorePathCase,
     paths,
     excludedPaths,
-  };
+  }));
 }
 
-function tierOf({ destinations }: ServiceSpec): 0 | 1 | 2 {
+function redirectRoutes(spec: ServiceSpec, destination: HttpDestination): readonly Route[] {
+  if (destination.redirectFrom === undefined) return [];
+  const everything = {
+    headers: [],
+    userAgents: [],
+    pathType: 'path_beg',
+    ignorePathCase: false,
+    paths: ['/'],
+  } as const;
+  return [
+    {
+      rank: rankOf(tiers.redirect, spec, destination, 0),
+      service: spec.serviceName,
+      backend: redirectBackendName(spec, destination),
+      hosts: destination.redirectFrom.hosts,
+      ...everything,
+      excludedPaths: [],
+    },
+  ];
+}
+
+function rankOf(tier: Tier, { aclName }: ServiceSpec, { index }: HttpDestination, position: number): string {
+  const place = `${String(index).padStart(5, '0')}${position === 0 ? '' : 's'}`;
+  return [tier, aclName, place].join(rankSeparator);
+}
+
+function tierOf(destinations: readonly HttpDestination[]): Tier {
   const paths = destinations.flatMap((destination) => destination.paths);
-  if (paths.some((path) => path.startsWith('/.well-known'))) return 0;
-  return paths.includes('/') ? 2 : 1;
+  if (paths.some((path) => path.toLowerCase().startsWith('/.well-known'))) return tiers.wellKnown;
+  return paths.includes('/') ? tiers.root : tiers.path;
 }

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { createReadServices } from '../../../src/core/desired-state.js';
 import type { Parameters } from '../../../src/core/parameters/parameters.js';
+import type { ServiceSpec } from '../../../src/core/parameters/service-spec.js';
 import { describeProblem } from '../../../src/core/problem.js';
 import { quote } from '../../../src/core/render/quote.js';
 import { createRender } from '../../../src/core/render/render.js';
@@ -16,7 +17,8 @@ import { projectLayOut } from '../../support/templates.js';
 // expected text, which is to be read before it is committed.
 const folder = fileURLToPath(new URL('../../golden/render/', import.meta.url));
 const cases = readdirSync(folder).filter((name) => name.endsWith('.yml'));
-const render = createRender(someRenderSettings(), await projectLayOut());
+const renderAll = createRender(someRenderSettings(), await projectLayOut());
+const render = (specs: readonly ServiceSpec[]) => renderAll(specs).config;
 const read = createReadServices(someParseSettings({ entryPorts: [80, 81] }));
 
 describe('render', () => {

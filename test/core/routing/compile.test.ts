@@ -45,7 +45,7 @@ describe('compile', () => {
     const alone = compile(parse([demo])).maps[0]?.entries.get('||/demo');
     const other = { serviceName: 'a-first', port: '8080', servicePath: '/first' };
     const accompanied = compile(parse([other, demo])).maps[0]?.entries.get('||/demo');
-    expect(alone).toBe('1!demo!00000!demo-be8080_0');
+    expect(alone).toBe('2!demo!00000!demo-be8080_0');
     expect(accompanied).toBe(alone);
   });
 });

@@ -1,0 +1,22 @@
+/** What the template of a backend is given: ready values, quoted where they need it. */
+export interface BackendView {
+  readonly name: string;
+  /** Empty, 0: what the defaults say. */
+  readonly connectionMode: string;
+  readonly timeoutServer: number;
+  readonly timeoutTunnel: number;
+  readonly compressionAlgorithms: readonly string[];
+  readonly compressionTypes: readonly string[];
+  /** Name of the cookie that keeps a client on its task; empty: none. */
+  readonly cookie: string;
+  /** `http-request` and `http-response` rules and their ACLs, in order. */
+  readonly rules: readonly string[];
+  readonly servers: string;
+  readonly extra: readonly string[];
+}
+
+export interface RedirectView {
+  readonly name: string;
+  /** The host to redirect to. */
+  readonly to: string;
+}
