@@ -14,6 +14,8 @@ export interface KeyPair {
 export interface CertificateOptions {
   /** A P-256 key unless told. */
   readonly key?: keyof typeof keyOptions;
+  /** Of the signature; SHA-256 unless told. */
+  readonly digest?: 'sha1' | 'sha256';
 }
 
 /** A certificate authority, for chains and for certificates of clients. */
@@ -80,10 +82,21 @@ function alternativeNames(names: Names): string {
 }
 
 function request(names: Names, options: CertificateOptions, more: readonly string[]): KeyPair {
-  const { key = 'p256' } = options;
+  const { key = 'p256', digest = 'sha256' } = options;
   const made = openssl([
     ...['req', '-x509', '-nodes', '-days', '30', '-subj', `/CN=${names[0]}`],
-    ...['-newkey', ...keyOptions[key], '-config', '/dev/null', ...more, '-keyout', '-', '-out', '-'],
+    ...[
+      '-newkey',
+      ...keyOptions[key],
+      '-config',
+      '/dev/null',
+      `-${digest}`,
+      ...more,
+      '-keyout',
+      '-',
+      '-out',
+      '-',
+    ],
   ]);
   const [, ownKey = '', cert = ''] = /^(.*-----END PRIVATE KEY-----\n)(.*)$/s.exec(made) ?? [];
   return { cert, key: ownKey, pem: cert + ownKey };
