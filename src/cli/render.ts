@@ -39,13 +39,14 @@ export async function render(options: RenderOptions, world: World): Promise<Exit
   const layOut = createLayOut(await readTemplates(world.templates));
   const { services, problems: slips } = given.right;
   const { specs, problems } = createReadServices(parseSettings(settings.right))(services);
-  const config = createRender(
+  const rendering = createRender(
     { ...renderSettings(settings.right), jail: '', errorPages: new Map() },
     layOut,
   )(specs);
+  const { config } = rendering;
   if (options.out === undefined) world.stdout.write(shownCfg(config));
   else await writeAll(config, options.out);
-  const all = [...slips, ...problems];
+  const all = [...slips, ...problems, ...rendering.problems];
   for (const problem of all) say(describeProblem(problem));
   return all.length === 0 ? exitCodes.ok : exitCodes.problems;
 }
