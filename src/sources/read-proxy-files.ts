@@ -1,0 +1,38 @@
+import type { Problem } from '../core/problem.js';
+import type { ProxyFiles } from '../core/proxy-files.js';
+import type { Logger } from '../ports.js';
+import { readErrorFiles } from './error-files.js';
+import { readServicesFile } from './services-file.js';
+import { readTemplateFiles } from './template-files.js';
+import { readUserSecrets } from './user-secrets.js';
+
+/** Everything around TLS, which has a reader of its own. */
+export type TlsFiles = Pick<ProxyFiles, 'certificates' | 'clientCa' | 'crtList' | 'problems'>;
+
+/** Where a proxy's files are. */
+export interface FilePlaces {
+  readonly templatesFolder: string;
+  readonly errorPagesFolder: string;
+  readonly secretsFolder: string;
+  /** Empty: there is none. */
+  readonly servicesFile: string;
+  /** Separator of lists in parameters. */
+  readonly separator: string;
+  /** Never rejects: what cannot be read is a problem. */
+  readonly readTlsFiles: () => Promise<TlsFiles>;
+}
+
+/** Reads all files anew. `before` is what they held last. What cannot be read is a problem; it never rejects. */
+export async function readProxyFiles(
+  places: FilePlaces,
+  before: Pick<ProxyFiles, 'services'>,
+  log: Logger,
+): Promise<ProxyFiles> {
+  const tls = await places.readTlsFiles();
+  const { templates, problems: ofTemplates } = await readTemplateFiles(places.templatesFolder);
+  const { userSecrets, problems: ofSecrets } = await readUserSecrets(places.secretsFolder);
+  const fromFile = await readServicesFile(places.servicesFile, places.separator, before.services);
+  const problems: readonly Problem[] = [...tls.problems, ...ofTemplates, ...ofSecrets, ...fromFile.problems];
+  const errorPages = await readErrorFiles(places.errorPagesFolder, log);
+  return { ...tls, templates, errorPages, userSecrets, services: fromFile.services, problems };
+}

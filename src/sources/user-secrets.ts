@@ -1,0 +1,35 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Problem } from '../core/problem.js';
+
+const prefix = 'dfp_users_';
+
+/** Texts of the users' secrets, and which could not be read. */
+export interface UserSecrets {
+  readonly userSecrets: ReadonlyMap<string, string>;
+  readonly problems: readonly Problem[];
+}
+
+/** Returns the texts of the secrets `dfp_users_<name>` in a folder, by that name. A folder that is not there has none. */
+export async function readUserSecrets(folder: string): Promise<UserSecrets> {
+  const userSecrets = new Map<string, string>();
+  const problems: Problem[] = [];
+  for (const file of (await readdir(folder).catch(() => [])).sort()) {
+    if (!file.startsWith(prefix)) continue;
+    const path = join(folder, file);
+    const text = await readFile(path, 'utf8').catch(() => undefined);
+    if (text === undefined) problems.push(unreadable(path));
+    else userSecrets.set(file.slice(prefix.length), text);
+  }
+  return { userSecrets, problems };
+}
+
+function unreadable(path: string): Problem {
+  return {
+    service: '(secrets)',
+    parameter: 'SECRETS_DIR',
+    value: path,
+    rule: 'cannot be read',
+    advice: 'let the program read it; until then nobody may use the services that name it',
+  };
+}
