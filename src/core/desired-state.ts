@@ -2,6 +2,7 @@ import type { Parameters } from './parameters/parameters.js';
 import { type Parsed, type ParseSettings, parseService } from './parameters/parse.js';
 import type { ServiceSpec } from './parameters/service-spec.js';
 import type { Problem } from './problem.js';
+import { httpBackends, httpDestinations, redirectBackendName } from './routing/http-backends.js';
 
 /** All service specs of one moment that can be served together, and everything that is wrong with them. */
 export interface DesiredState {
@@ -34,16 +35,32 @@ export function createReadServices(settings: ParseSettings): ReadServices {
 /** Two services with one aclName would share backends: the first by name keeps it, the others are left out. */
 function withoutClashes(specs: readonly ServiceSpec[]): DesiredState {
   const owners = new Map<string, ServiceSpec>();
+  const kept: ServiceSpec[] = [];
   const problems: Problem[] = [];
   for (const spec of [...specs].sort((a, b) => (a.serviceName < b.serviceName ? -1 : 1))) {
-    const owner = owners.get(spec.aclName);
-    if (owner === undefined) owners.set(spec.aclName, spec);
-    else problems.push(clash(spec, owner));
+    const names = namesOf(spec);
+    const owner = names.flatMap((name) => owners.get(name) ?? [])[0];
+    if (owner !== undefined) {
+      problems.push(clash(spec, owner));
+      continue;
+    }
+    for (const name of names) owners.set(name, spec);
+    kept.push(spec);
   }
-  const defaults = [...owners.values()].filter(({ isDefaultBackend }) => isDefaultBackend);
+  const defaults = kept.filter(({ isDefaultBackend }) => isDefaultBackend);
   defaults.sort((a, b) => (a.aclName < b.aclName ? -1 : 1));
   for (const spec of defaults.slice(1)) problems.push(secondDefault(spec, defaults[0]?.serviceName ?? ''));
-  return { specs: [...owners.values()], problems };
+  return { specs: kept, problems };
+}
+
+/** Returns the names in the configuration that only one service can have. `https-a` may be an aclName, too. */
+function namesOf(spec: ServiceSpec): readonly string[] {
+  const destinations = httpDestinations(spec);
+  return [
+    spec.aclName,
+    ...destinations.flatMap((destination) => httpBackends(spec, destination).map(({ name }) => name)),
+    ...destinations.map((destination) => redirectBackendName(spec, destination)),
+  ];
 }
 
 function clash(spec: ServiceSpec, owner: ServiceSpec): Problem {
@@ -51,7 +68,10 @@ function clash(spec: ServiceSpec, owner: ServiceSpec): Problem {
     service: spec.serviceName,
     parameter: 'aclName',
     value: spec.aclName,
-    rule: `is also the aclName of service ${owner.serviceName}`,
+    rule:
+      spec.aclName === owner.aclName
+        ? `is also the aclName of service ${owner.serviceName}`
+        : `gives backends the names that service ${owner.serviceName} has (aclName ${owner.aclName})`,
     advice: 'give each service an aclName of its own; until then this service is left out',
   };
 }

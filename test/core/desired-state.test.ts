@@ -14,6 +14,15 @@ describe('createReadServices', () => {
     ]);
   });
 
+  it('knows other names that two services would share', () => {
+    const { specs, problems } = read([
+      { ...demo, aclName: 'x', httpsPort: '80', serviceName: 'a' },
+      { ...demo, aclName: 'https-x', port: '80', serviceName: 'b' },
+    ]);
+    expect(specs.map(({ serviceName }) => serviceName)).toEqual(['a']);
+    expect(problems).toMatchObject([{ service: 'b', parameter: 'aclName', value: 'https-x' }]);
+  });
+
   it('reports the second default backend', () => {
     const fallback = { ...demo, isDefaultBackend: 'true' };
     const { specs, problems } = read([fallback, { ...fallback, serviceName: 'other' }]);

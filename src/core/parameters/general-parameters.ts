@@ -149,7 +149,8 @@ export const generalParameters = {
     RawLines,
     '',
     "Raw lines of HAProxy's configuration at the end of the service's backends; `\\n` separates lines.",
-    { lines: true },
+    // It may be what protects the service.
+    { lines: true, essential: true },
   ),
   templateFePath: ofService(
     'templateFePath',

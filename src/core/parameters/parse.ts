@@ -67,7 +67,8 @@ export function parseService(parameters: Parameters, settings: ParseSettings): P
     ([index, mode]) => parseDestination(index, mode, reader, settings) ?? [],
   );
   const [first, ...others] = destinations;
-  if (first === undefined || templates === undefined) {
+  const extraLost = reader.isGiven(table.backendExtra) && read(table.backendExtra) === undefined;
+  if (first === undefined || templates === undefined || extraLost) {
     reportLeftovers(parameters, modes, report);
     return { problems };
   }
