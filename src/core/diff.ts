@@ -1,3 +1,6 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { certificateChanges } from './certificates/certificate-changes.js';
+import { crtListFile } from './certificates/render-certificates.js';
 import type { MapChange, Plan, ReloadReason } from './plan.js';
 import type { MapFile, RenderedConfig, Section } from './rendered-config.js';
 import { mapNames } from './routing/routing-table.js';
@@ -10,9 +13,14 @@ export function diff(applied: RenderedConfig | undefined, wanted: RenderedConfig
   if (applied === undefined)
     return { kind: 'reload', reasons: [{ kind: 'start', detail: 'HAProxy is started' }] };
   if (applied.revision === wanted.revision) return { kind: 'noop' };
-  const [first, ...others] = reloadReasons(applied, wanted);
+  const certificates = certificateChanges(applied, wanted);
+  const [first, ...others] = [
+    ...reloadReasons(applied, wanted),
+    ...(E.isLeft(certificates) ? [certificates.left] : []),
+  ];
   if (first !== undefined) return { kind: 'reload', reasons: [first, ...others] };
-  return { kind: 'dynamic', changes: mapChanges(applied.maps, wanted.maps) };
+  const changes = E.isRight(certificates) ? certificates.right : [];
+  return { kind: 'dynamic', changes: [...changes, ...mapChanges(applied.maps, wanted.maps)] };
 }
 
 function reloadReasons(applied: RenderedConfig, wanted: RenderedConfig): readonly ReloadReason[] {
@@ -23,7 +31,7 @@ function reloadReasons(applied: RenderedConfig, wanted: RenderedConfig): readonl
       .filter(({ name, match }) => !applied.maps.some((map) => map.name === name && map.match === match))
       .map(({ name }): ReloadReason => ({ kind: 'map_added', detail: `${name} is new` })),
     ...[...wanted.files]
-      .filter(([name, text]) => applied.files.get(name) !== text)
+      .filter(([name, text]) => name !== crtListFile && applied.files.get(name) !== text)
       .map(([name]): ReloadReason => ({ kind: 'file_changed', detail: `${name} changed` })),
   ];
 }

@@ -1,11 +1,24 @@
 /** What must happen to get from the applied to the wanted configuration. Data, so that it can be read and printed. */
 export type Plan =
   | { readonly kind: 'noop' }
-  | { readonly kind: 'dynamic'; readonly changes: readonly MapChange[] }
+  | { readonly kind: 'dynamic'; readonly changes: readonly Change[] }
   | { readonly kind: 'reload'; readonly reasons: readonly [ReloadReason, ...ReloadReason[]] };
 
+/** One step of a dynamic plan, in the order it has to be done. */
+export type Change = CertificateChange | MapChange;
+
 /**
- * One step of a dynamic plan, in the order it has to be done.
+ * - `certificate` gives a file of the crt-list another content.
+ * - `certificate_added` puts a file at the end of the crt-list, without options.
+ */
+export interface CertificateChange {
+  readonly kind: 'certificate' | 'certificate_added';
+  readonly file: string;
+  /** Holds the private key. */
+  readonly pem: string;
+}
+
+/**
  * - `put` adds or replaces one entry, `delete` removes one: for maps searched as trees.
  * - `replace` swaps the whole content at once, in this order: for maps searched as lists.
  */
@@ -28,6 +41,7 @@ export const reloadReasonKinds = [
   'backend_changed',
   'map_added',
   'file_changed',
+  'certificates',
   'runtime_failed',
   'worker_replaced',
 ] as const;

@@ -45,7 +45,8 @@ async function newVersion(askWorker: AskWorker, prepare: string): Promise<string
   return version;
 }
 
-function refused(text: string, detail: string): Failure {
+/** Returns the Failure RuntimeApiFailed for a command that HAProxy did not carry out; a payload is left out. */
+export function refused(text: string, detail: string): Failure {
   const firstLine = detail.split('\n', 1)[0] ?? '';
   return new Failure({ _tag: 'RuntimeApiFailed', command: text.split('\n', 1)[0] ?? '', detail: firstLine });
 }

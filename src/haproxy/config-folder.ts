@@ -50,6 +50,7 @@ export async function createConfigFolder(path: string): Promise<ConfigFolder> {
 function filesOf(config: RenderedConfig): ReadonlyMap<string, string> {
   return new Map([
     ...config.files,
+    ...config.certificates,
     ...config.maps.map((map) => [map.name, mapText(map)] as const),
     [configFile, haproxyCfg(config)],
   ]);

@@ -6,12 +6,12 @@ import type { RenderedConfig } from '../core/rendered-config.js';
 import { describeError, type WaggleError } from '../errors.js';
 import type { AppliedHow, Clock, Haproxy, Logger, Metrics, Resolve } from '../ports.js';
 import { accepts } from './accepts.js';
-import { changeMaps } from './change-maps.js';
 import { checkConfig } from './check-config.js';
 import { type ConfigFolder, configFile, createConfigFolder } from './config-folder.js';
 import { expectedFailure } from './failure.js';
 import { keepRunning } from './keep-running.js';
 import { stopLeftovers } from './leftovers.js';
+import { makeChanges } from './make-changes.js';
 import { createNames } from './names.js';
 import { emptyServerStateFile, serverStateFile } from './server-state.js';
 import { checkSocketPath } from './socket-path.js';
@@ -86,7 +86,7 @@ async function open({
     if (now === undefined) return await reload(wanted, [{ kind: 'start', detail: 'HAProxy was lost' }]);
     try {
       await live.write(wanted);
-      await changeMaps(now.haproxy.ask, plan.changes, now.config.maps);
+      await makeChanges(now.haproxy.ask, plan.changes, now.config.maps);
       serve(now.haproxy, wanted);
       return plan;
     } catch (thrown) {

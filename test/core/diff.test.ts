@@ -50,7 +50,10 @@ describe('diff', () => {
       { ...web, serviceName: 'v', serviceDomain: 'd.com' },
     );
     const plan = diff(before, after);
-    const order = plan.kind === 'dynamic' ? plan.changes.map(({ kind, map }) => `${kind} ${map}`) : [];
+    const order =
+      plan.kind === 'dynamic'
+        ? plan.changes.map((change) => ('map' in change ? `${change.kind} ${change.map}` : change.kind))
+        : [];
     expect(order).toEqual([
       'put maps/routes.map',
       'put maps/routes.map',

@@ -14,6 +14,7 @@ const config = (maps: Readonly<Record<string, string>>, page = 'sorry'): Rendere
     entries: new Map([['/', value]]),
   })),
   files: new Map([['errorfiles/503.http', page]]),
+  certificates: new Map([['certs/folder/a.pem', 'secret']]),
   discovery: [],
 });
 
@@ -36,9 +37,9 @@ describe('a configuration folder', () => {
     await writeFile(join(folder, 'maps', 'stale.map'), '');
     const { write } = await createConfigFolder(folder);
     await write(config({ 'maps/a.map': 'x', 'maps/b.map': 'y' }));
-    expect(await files()).toEqual(['503.http', 'a.map', 'b.map', 'haproxy.cfg', 'server-state']);
+    expect(await files()).toEqual(['503.http', 'a.map', 'a.pem', 'b.map', 'haproxy.cfg', 'server-state']);
     await write(config({ 'maps/b.map': 'z' }));
-    expect(await files()).toEqual(['503.http', 'b.map', 'haproxy.cfg', 'server-state']);
+    expect(await files()).toEqual(['503.http', 'a.pem', 'b.map', 'haproxy.cfg', 'server-state']);
     expect(await readFile(join(folder, 'maps/b.map'), 'utf8')).toBe('/ z\n');
   });
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
+import { crtListFile, type RenderedCertificates } from '../../src/core/certificates/render-certificates.js';
 import { diff } from '../../src/core/diff.js';
 import {
   type Discovery,
@@ -84,6 +85,8 @@ export interface ConfigParts {
   readonly discovery?: readonly Discovery[];
   /** Further lines of the frontend. */
   readonly frontend?: readonly string[];
+  /** The crt-list and what it names, for `ssl crt-list crt-list.txt` in one of these lines. */
+  readonly certificates?: RenderedCertificates;
 }
 
 /** Returns a small configuration: paths are routed by a map, in a frontend on one port. */
@@ -124,13 +127,20 @@ export function aConfig(parts: ConfigParts): RenderedConfig {
     ]),
     ...Object.entries(parts.backends).map(([name, lines]) => section('backend', `backend ${name}`, lines)),
   ];
+  const certificates = parts.certificates ?? { crtList: '', certificates: new Map<string, string>() };
   const content = {
     sections,
     maps: [routes],
-    files: new Map([['errorfiles/503.http', 'HTTP/1.1 503 No route\r\nContent-Length: 0\r\n\r\n']]),
+    files: new Map([
+      ['errorfiles/503.http', 'HTTP/1.1 503 No route\r\nContent-Length: 0\r\n\r\n'],
+      [crtListFile, certificates.crtList],
+    ]),
+    certificates: certificates.certificates,
     discovery: parts.discovery ?? [],
   };
-  return { ...content, revision: revisionOf([haproxyCfg({ ...content, revision: '' }), mapText(routes)]) };
+  const cfg = haproxyCfg({ ...content, revision: '' });
+  const files = [...content.files, ...content.certificates].flat();
+  return { ...content, revision: revisionOf([cfg, mapText(routes), ...files]) };
 }
 
 function section(kind: Section['kind'], name: string, lines: readonly string[]): Section {
