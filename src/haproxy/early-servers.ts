@@ -1,7 +1,6 @@
 import type { Discovery } from '../core/rendered-config.js';
 import type { AskWorker } from './change-maps.js';
-import { Failure } from './failure.js';
-import { earlyPrefix, isEarly, parseServerStates, type ServerState } from './server-state.js';
+import { earlyName, parseServerStates, type ServerState } from './server-state.js';
 import { unresolvedNames } from './unresolved-names.js';
 
 /**
@@ -11,48 +10,70 @@ import { unresolvedNames } from './unresolved-names.js';
  */
 const mostServers = 16;
 
-/** Returns the backends that have early servers. */
-export function earlyBackends(states: readonly ServerState[]): readonly string[] {
-  return [...new Set(states.filter(isEarly).map(({ backend }) => backend))];
+/** Returns those that have early servers. */
+export function withEarlyServers(
+  discovery: readonly Discovery[],
+  states: readonly ServerState[],
+): readonly Discovery[] {
+  const known = new Set(states.map(({ backend, server }) => `${backend}/${server}`));
+  return discovery.filter((found) => earlyServers(found).some((server) => known.has(server)));
+}
+
+/** Who is served by early servers, and what HAProxy says of those that it gives none. */
+export interface EarlyService {
+  readonly served: readonly Discovery[];
+  readonly refusals: readonly string[];
 }
 
 /**
- * Gives an early server for every address to those of the backends that still have no server with an address. Returns
- * these backends. Failure RuntimeApiFailed.
+ * Gives an early server for every address to those that still have no server with an address. A backend may not take
+ * servers at run time (`balance static-rr`): it has to wait for HAProxy. Failure RuntimeApiFailed.
  */
 export async function addEarlyServers(
   ask: AskWorker,
   wanted: readonly Discovery[],
   addresses: readonly string[],
-): Promise<readonly string[]> {
+): Promise<EarlyService> {
   const states = await ask(wanted.map(({ backend }) => `show servers state ${backend}`));
   const waiting = [...unresolvedNames(wanted, parseServerStates(states)).values()].flat();
-  const commands = waiting.flatMap(({ backend, port, servers }) =>
-    addresses
-      .slice(0, Math.min(servers.length, mostServers))
-      .flatMap((address, index) => addServer(`${backend}/${earlyPrefix}${index + 1}`, address, port)),
-  );
-  if (commands.length === 0) return [];
-  const refusal = linesOf(await ask(commands)).find((line) => !line.startsWith('New server registered'));
-  if (refusal === undefined) return waiting.map(({ backend }) => backend);
-  throw new Failure({ _tag: 'RuntimeApiFailed', command: commands[0] ?? '', detail: refusal });
+  const served: Discovery[] = [];
+  const refusals: string[] = [];
+  for (const discovery of waiting) {
+    const answer = await ask(addServers(discovery, addresses));
+    const refusal = linesOf(answer).find((line) => !line.startsWith('New server registered'));
+    if (refusal === undefined) served.push(discovery);
+    else refusals.push(refusal);
+  }
+  return { served, refusals };
 }
 
 /**
- * Takes the early servers away once the backend's own have addresses. Returns whether none is left: one that has
- * connections stays, without new requests, until they are over. Failure RuntimeApiFailed.
+ * Takes the early servers away once one of those that they stand in for has an address. Returns whether none is left:
+ * one that has connections stays, without new requests, until they are over. Failure RuntimeApiFailed.
  */
-export async function retireEarlyServers(ask: AskWorker, backend: string): Promise<boolean> {
+export async function retireEarlyServers(ask: AskWorker, discovery: Discovery): Promise<boolean> {
+  const { backend, servers } = discovery;
   const states = parseServerStates(await ask([`show servers state ${backend}`]));
-  const early = states.filter(isEarly).map(({ server }) => `${backend}/${server}`);
+  const known = new Map(states.map(({ server, resolved }) => [`${backend}/${server}`, resolved]));
+  const early = earlyServers(discovery).filter((server) => known.has(server));
   if (early.length === 0) return true;
-  if (!states.some((state) => state.resolved && !isEarly(state))) return false;
+  if (!servers.some((server) => known.get(`${backend}/${server}`))) return false;
   await ask(early.flatMap((server) => [`set server ${server} state maint`, `del server ${server}`]));
   return false;
 }
 
-function addServer(server: string, address: string, port: number): readonly string[] {
-  return [`add server ${server} ${address}:${port}`, `enable server ${server}`];
+/** Names of the early servers that there can be, each with its backend. */
+function earlyServers({ backend, servers }: Discovery): readonly string[] {
+  return servers.slice(0, mostServers).map((server) => `${backend}/${earlyName(server)}`);
+}
+
+function addServers(discovery: Discovery, addresses: readonly string[]): readonly string[] {
+  return earlyServers(discovery).flatMap((server, index) => {
+    const address = addresses[index];
+    return address === undefined
+      ? []
+      : [`add server ${server} ${address}:${discovery.port}`, `enable server ${server}`];
+  });
 }
 
 function linesOf(answer: string): readonly string[] {

@@ -21,7 +21,7 @@ import {
 import type { Discovery } from '../core/rendered-config.js';
 import type { Logger, Resolve } from '../ports.js';
 import type { AskWorker } from './change-maps.js';
-import { addEarlyServers, earlyBackends, retireEarlyServers } from './early-servers.js';
+import { addEarlyServers, retireEarlyServers, withEarlyServers } from './early-servers.js';
 import { expectedFailure } from './failure.js';
 import { listening$ } from './listening.js';
 import { pollNames } from './poll-names.js';
@@ -58,21 +58,23 @@ export function createNames({ resolve, accepts, log, scheduler = asyncScheduler 
   const watched$ = new Subject<Watched>();
   const review$ = new Subject<void>();
 
-  /** Serves a missing name once it is known and somebody listens there; emits the backends that are served by early servers then. */
-  const serve$ = (hostname: string, wanted: readonly Discovery[], ask: AskWorker): Observable<string> =>
+  /** Serves a missing name once it is known and somebody listens there; emits those that are served by early servers then. */
+  const serve$ = (hostname: string, wanted: readonly Discovery[], ask: AskWorker): Observable<Discovery> =>
     polls.address$(hostname).pipe(
       concatMap((addresses) => listening$(addresses, portsOf(wanted), accepts, scheduler)),
       concatMap(async (addresses) => {
-        const backends = await addEarlyServers(ask, wanted, addresses);
+        const { served, refusals } = await addEarlyServers(ask, wanted, addresses);
+        const backends = served.map(({ backend }) => backend);
         if (backends.length > 0) log.info({ hostname, addresses, backends }, 'name found');
-        return backends;
+        if (refusals.length > 0) log.debug({ hostname, refusals }, 'early servers refused');
+        return served;
       }),
       mergeAll(),
     );
 
-  const retire$ = (backend: string, ask: AskWorker): Observable<boolean> =>
+  const retire$ = (served: Discovery, ask: AskWorker): Observable<boolean> =>
     timer(retirement, scheduler).pipe(
-      concatMap(() => retireEarlyServers(ask, backend)),
+      concatMap(() => retireEarlyServers(ask, served)),
       repeat(),
       first((retired) => retired),
     );
@@ -95,9 +97,9 @@ export function createNames({ resolve, accepts, log, scheduler = asyncScheduler 
         const served$ = from(missing).pipe(
           mergeMap(([hostname, wanted]) => serve$(hostname, wanted, ask).pipe(untilReplaced)),
         );
-        return merge(from(earlyBackends(states)), served$);
+        return merge(from(withEarlyServers(discovery, states)), served$);
       }),
-      mergeMap((backend) => retire$(backend, ask).pipe(untilReplaced)),
+      mergeMap((served) => retire$(served, ask).pipe(untilReplaced)),
       untilReplaced,
     );
 

@@ -25,10 +25,15 @@ export function parseServerStates(answer: string): readonly ServerState[] {
   });
 }
 
-/** Dynamic servers that stand in for those of the configuration; see early-servers.ts. */
-export const earlyPrefix = 'early-';
+/** Begins the names of dynamic servers that stand in for those of the configuration; no service's name begins so. */
+const earlyPrefix = '_early-';
 
-export function isEarly({ server }: ServerState): boolean {
+/** Returns the name of the early server that stands in for a server of the same backend; see early-servers.ts. */
+export function earlyName(server: string): string {
+  return `${earlyPrefix}${server}`;
+}
+
+export function isEarly({ server }: Pick<ServerState, 'server'>): boolean {
   return server.startsWith(earlyPrefix);
 }
 
@@ -42,24 +47,32 @@ export function serverStateFile(answer: string): string {
   const header = answer.split('\n').find((line) => line.startsWith('#')) ?? '';
   const states = parseServerStates(answer);
   const own = states.filter((state) => !isEarly(state));
-  const served = new Set(own.filter(({ resolved }) => resolved).map(({ backend }) => backend));
-  const inherited = states.filter((state) => isEarly(state) && !served.has(state.backend));
-  const heirs = inherited.flatMap((early) => heirOf(early, own));
-  const found = own.filter(({ resolved }) => resolved).map(({ line }) => line);
-  return [format, header, ...found, ...heirs, ''].join('\n');
+  const found = own.filter(({ resolved }) => resolved);
+  const served = new Set(found.map(nameOf));
+  const heirs = states.flatMap((early) => {
+    const heir = isEarly(early) ? heirOf(early, own) : undefined;
+    return heir === undefined || served.has(nameOf(heir)) ? [] : [inherited(heir, early)];
+  });
+  return [format, header, ...found.map(({ line }) => line), ...heirs, ''].join('\n');
 }
 
-/** Returns the line of the server whose place among its backend's own is the early one's number, with its address. */
-function heirOf(early: ServerState, own: readonly ServerState[]): readonly string[] {
-  const place = Number(early.server.slice(earlyPrefix.length));
-  const heir = own.filter(({ backend }) => backend === early.backend)[place - 1];
-  if (heir === undefined) return [];
+/** Returns what the servers of one name have in common: backend, host name and port. */
+function nameOf({ backend, line }: ServerState): string {
+  const words = line.split(' ');
+  return [backend, words[17], words[18]].join(' ');
+}
+
+function heirOf(early: ServerState, own: readonly ServerState[]): ServerState | undefined {
+  return own.find(({ backend, server }) => backend === early.backend && earlyName(server) === early.server);
+}
+
+/** Returns the heir's line with the address of the early server. */
+function inherited(heir: ServerState, early: ServerState): string {
   const [id, backend, serverId, server, , , , ...others] = heir.line.split(' ');
   const running = '2';
   const noMaintenance = '0';
-  return [
-    [id, backend, serverId, server, early.line.split(' ')[4], running, noMaintenance, ...others].join(' '),
-  ];
+  const address = early.line.split(' ')[4];
+  return [id, backend, serverId, server, address, running, noMaintenance, ...others].join(' ');
 }
 
 /** A state file that says nothing. */

@@ -1,17 +1,29 @@
 import type { Discovery } from '../core/rendered-config.js';
-import type { ServerState } from './server-state.js';
+import { earlyName, type ServerState } from './server-state.js';
 
-/** Returns the discoveries whose backend is there and has no server with an address, by hostname. */
+/** Returns the discoveries whose servers are there and of which none has an address, by hostname. */
 export function unresolvedNames(
   discovery: readonly Discovery[],
   states: readonly ServerState[],
 ): ReadonlyMap<string, readonly Discovery[]> {
-  const present = new Set(states.map(({ backend }) => backend));
-  const served = new Set(states.filter(({ resolved }) => resolved).map(({ backend }) => backend));
+  const resolved = byBackend(states);
   const names = new Map<string, Discovery[]>();
   for (const wanted of discovery) {
-    if (served.has(wanted.backend) || !present.has(wanted.backend)) continue;
-    names.set(wanted.hostname, [...(names.get(wanted.hostname) ?? []), wanted]);
+    const { servers, hostname } = wanted;
+    const known = resolved.get(wanted.backend);
+    if (known === undefined || !servers.some((server) => known.has(server))) continue;
+    if (servers.some((server) => known.get(server) || known.get(earlyName(server)))) continue;
+    names.set(hostname, [...(names.get(hostname) ?? []), wanted]);
   }
   return names;
+}
+
+/** Backend → server → whether it has an address. */
+function byBackend(states: readonly ServerState[]): ReadonlyMap<string, ReadonlyMap<string, boolean>> {
+  const backends = new Map<string, Map<string, boolean>>();
+  for (const { backend, server, resolved } of states) {
+    const servers = backends.get(backend) ?? new Map<string, boolean>();
+    backends.set(backend, servers.set(server, resolved));
+  }
+  return backends;
 }

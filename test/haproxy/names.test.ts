@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Discovery } from '../../src/core/rendered-config.js';
+import { retireEarlyServers, withEarlyServers } from '../../src/haproxy/early-servers.js';
 import { createNames, type Names } from '../../src/haproxy/names.js';
 import { lookupInterval } from '../../src/haproxy/poll-names.js';
+import { parseServerStates } from '../../src/haproxy/server-state.js';
+import { unresolvedNames } from '../../src/haproxy/unresolved-names.js';
 import { recordingLogger } from '../support/recording-logger.js';
 
 const discovery: readonly Discovery[] = ['one', 'two'].map((backend) => ({
@@ -13,8 +16,8 @@ const discovery: readonly Discovery[] = ['one', 'two'].map((backend) => ({
 
 const everywhere = async () => true;
 
-/** A worker whose servers have no address, and that takes dynamic ones. */
-function fakeWorker() {
+/** A worker whose servers have no address, and that takes dynamic ones in all backends but one. */
+function fakeWorker(refuser?: string) {
   const early = new Map<string, string>();
   const commands: string[] = [];
   const stateOf = (backend: string) =>
@@ -29,6 +32,7 @@ function fakeWorker() {
     commands.push(command);
     if (verb !== 'add') return '\n';
     const [backend, server] = target.split('/');
+    if (backend === refuser) return 'Backend must use a dynamic load balancing to support dynamic servers.\n';
     early.set(target, `4 ${backend} 9 ${server} ${address.split(':')[0]} 2 0 1`);
     return 'New server registered.\n';
   };
@@ -70,10 +74,10 @@ describe('names that HAProxy does not know yet', () => {
     await vi.waitFor(() => expect(worker.commands).toHaveLength(8));
     expect(resolve).toHaveBeenCalledTimes(3);
     expect(worker.commands.slice(0, 4)).toEqual([
-      'add server one/early-1 10.0.0.1:8080',
-      'enable server one/early-1',
-      'add server one/early-2 10.0.0.2:8080',
-      'enable server one/early-2',
+      'add server one/_early-demo-1 10.0.0.1:8080',
+      'enable server one/_early-demo-1',
+      'add server one/_early-demo-2 10.0.0.2:8080',
+      'enable server one/_early-demo-2',
     ]);
   });
 
@@ -82,7 +86,7 @@ describe('names that HAProxy does not know yet', () => {
     const worker = fakeWorker();
     names = createNames({ resolve, accepts: everywhere, log: recordingLogger() });
     names.watch(discovery, worker.ask);
-    await vi.waitFor(() => expect(worker.commands).toContain('enable server two/early-1'));
+    await vi.waitFor(() => expect(worker.commands).toContain('enable server two/_early-demo-1'));
   });
 
   it('are served where a program listens already', async () => {
@@ -91,8 +95,55 @@ describe('names that HAProxy does not know yet', () => {
     const resolve = async () => ['10.0.0.1', '10.0.0.2'];
     names = createNames({ resolve, accepts, log: recordingLogger() });
     names.watch(discovery, worker.ask);
-    await vi.waitFor(() => expect(worker.commands).toContain('enable server two/early-1'));
-    expect(worker.commands).toContain('add server one/early-1 10.0.0.2:8080');
+    await vi.waitFor(() => expect(worker.commands).toContain('enable server two/_early-demo-1'));
+    expect(worker.commands).toContain('add server one/_early-demo-1 10.0.0.2:8080');
     expect(worker.commands.join()).not.toContain('10.0.0.1');
+  });
+
+  it('are served in the other backends when one takes no servers at run time, and nobody is asked again', async () => {
+    const worker = fakeWorker('one');
+    const log = recordingLogger();
+    names = createNames({ resolve: async () => ['10.0.0.1'], accepts: everywhere, log });
+    names.watch(discovery, worker.ask);
+    await vi.waitFor(() => expect(log.lines).toHaveLength(2));
+    expect(log.lines).toMatchObject([
+      { level: 'info', message: 'name found', fields: { backends: ['two'] } },
+      { level: 'debug', message: 'early servers refused' },
+    ]);
+    expect(worker.commands.filter((command) => command.startsWith('add server one/'))).toHaveLength(1);
+  });
+});
+
+describe('names of one backend', () => {
+  const states = parseServerStates(
+    ['4 g 1 a 10.0.0.1 2 0 1', '4 g 2 b - 0 32 1', '4 g 3 _early-c 10.0.0.3 2 0 1', '4 g 4 c - 0 32 1'].join(
+      '\n',
+    ),
+  );
+  const inGroup = (server: string): Discovery => ({
+    backend: 'g',
+    hostname: server,
+    port: 1,
+    servers: [server],
+  });
+
+  it('are missing each for itself', () => {
+    const missing = unresolvedNames([inGroup('a'), inGroup('b'), inGroup('c'), inGroup('gone')], states);
+    expect([...missing.keys()]).toEqual(['b']);
+  });
+
+  it('have early servers each for itself', () => {
+    expect(withEarlyServers([inGroup('a'), inGroup('b'), inGroup('c')], states)).toEqual([inGroup('c')]);
+  });
+
+  it('lose their early servers when their own have an address', async () => {
+    const commands: string[] = [];
+    const ask = async (asked: readonly string[]) => {
+      commands.push(...asked);
+      return ['4 g 1 a 10.0.0.1 2 0 1', '4 g 3 _early-c 10.0.0.3 2 0 1', '4 g 4 c - 0 32 1'].join('\n');
+    };
+    expect(await retireEarlyServers(ask, inGroup('c'))).toBe(false);
+    expect(await retireEarlyServers(ask, inGroup('a'))).toBe(true);
+    expect(commands).toEqual(['show servers state g', 'show servers state g']);
   });
 });

@@ -67,15 +67,29 @@ describe('show servers state', () => {
     expect(serverStateFile(answer(found, line('a', 's2', '-', 0, 32)))).toBe(`1\n${header}\n${found}\n`);
   });
 
+  it('tells the names of one backend apart', () => {
+    const other = (state: string) => state.replace('tasks.demo', 'other');
+    const text = serverStateFile(
+      answer(
+        line('a', 's1', '10.0.0.9'),
+        other(line('a', 's2', '-', 0, 32)),
+        line('a', '_early-s2', '10.0.0.2'),
+      ),
+    );
+    expect(text).toBe(
+      `1\n${header}\n${line('a', 's1', '10.0.0.9')}\n${other(line('a', 's2', '10.0.0.2'))}\n`,
+    );
+  });
+
   it('leaves the addresses of early servers to those they stand in for', () => {
     const text = serverStateFile(
       answer(
         line('a', 's1', '-', 0, 32),
         line('a', 's2', '-', 0, 32),
-        line('a', 'early-1', '10.0.0.1'),
-        line('a', 'early-2', '10.0.0.2'),
+        line('a', '_early-s1', '10.0.0.1'),
+        line('a', '_early-s2', '10.0.0.2'),
         line('b', 's1', '10.0.0.9'),
-        line('b', 'early-1', '10.0.0.8'),
+        line('b', '_early-s1', '10.0.0.8'),
       ),
     );
     expect(text).toBe(
