@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as E from 'fp-ts/lib/Either.js';
-import { createReadServices } from './core/desired-state.js';
+import { map } from 'rxjs';
 import type { Parameters } from './core/parameters/parameters.js';
-import { createRender } from './core/render/render.js';
+import type { ProxyFiles } from './core/proxy-files.js';
 import { createLayOut } from './core/render/templates.js';
 import { shownCfg } from './core/rendered-config.js';
 import { createListener } from './distribution/pull.js';
@@ -12,14 +12,14 @@ import type { WaggleError } from './errors.js';
 import { openHaproxy } from './haproxy/haproxy.js';
 import type { ProxyHandlers } from './http/handlers.js';
 import type { ProxyStatus } from './http/status.js';
+import { openProxyFiles } from './open-proxy-files.js';
 import type { Haproxy } from './ports.js';
+import { createProxyView } from './proxy-view.js';
 import { readTemplates } from './read-templates.js';
 import { createPass } from './reconcile/pass.js';
 import { createProxyHalf, type ProxyHalf } from './reconcile/proxy-half.js';
 import { createReloadPace } from './reconcile/reload-pace.js';
-import { parseSettings, renderSettings } from './settings-for.js';
 import { makeEmptyFolder } from './sources/empty-folder.js';
-import { readErrorFiles } from './sources/error-files.js';
 import { stateFile } from './sources/state-file.js';
 import type { Wiring } from './wiring.js';
 
@@ -56,11 +56,17 @@ export async function openProxy(wiring: Wiring): Promise<E.Either<WaggleError, P
     services: () => servicesByName(half),
   };
   const status = (): ProxyStatus => {
-    const { wanted, applied, snapshot, problems, passes } = half.state();
-    const services = snapshot?.services.length ?? 0;
-    return { revision: { wanted, applied }, services, problems, passes, haproxy: haproxy.status() };
+    const { wanted, applied, services, problems, passes } = half.state();
+    return {
+      revision: { wanted, applied },
+      services: services.length,
+      problems,
+      passes,
+      haproxy: haproxy.status(),
+    };
   };
-  return E.right({ half, handlers, status, notReady: () => notReady(haproxy, half) });
+  const needsSnapshot = listenerAddresses(wiring).length > 0;
+  return E.right({ half, handlers, status, notReady: () => notReady(haproxy, half, needsSnapshot) });
 }
 
 function config(haproxy: Haproxy): string {
@@ -74,20 +80,24 @@ const secretParameters: readonly string[] = ['users', 'serviceCert'];
 function servicesByName(half: ProxyHalf): Readonly<Record<string, unknown>> {
   const shown = (parameters: Parameters) =>
     Object.fromEntries(Object.entries(parameters).filter(([name]) => !secretParameters.includes(name)));
-  const services = half.state().snapshot?.services ?? [];
+  const { services } = half.state();
   return Object.fromEntries(services.map((parameters) => [parameters.serviceName ?? '', shown(parameters)]));
 }
 
-function notReady(haproxy: Haproxy, half: ProxyHalf): string | undefined {
+/** A proxy that follows nobody and has static services is ready with them. */
+function notReady(haproxy: Haproxy, half: ProxyHalf, needsSnapshot: boolean): string | undefined {
   if (!haproxy.status().running) return 'HAProxy does not run';
-  return half.state().applied === undefined ? 'no state has been applied yet' : undefined;
+  const { applied, services } = half.state();
+  const hasState = applied !== undefined || (!needsSnapshot && services.length > 0);
+  return hasState ? undefined : 'no state has been applied yet';
 }
 
 async function createHalf(haproxy: Haproxy, wiring: Wiring): Promise<ProxyHalf> {
   const { settings, client, log, metrics, clock } = wiring;
   const jail = wiring.asRoot ? await makeEmptyFolder(join(settings.RUN_DIR, 'jail')) : '';
-  const errorPages = await readErrorFiles(settings.ERRORFILES_DIR, log);
   const layOut = createLayOut(await readTemplates(wiring.templates));
+  const { files, files$ } = await openProxyFiles(settings, log);
+  const viewOf = (now: ProxyFiles) => createProxyView({ ...wiring, jail, layOut }, now);
   const reloadPace = createReloadPace(settings.RELOAD_MIN_INTERVAL, clock, (ms) => sleep(ms));
   const addresses = listenerAddresses(wiring);
   return createProxyHalf({
@@ -99,11 +109,11 @@ async function createHalf(haproxy: Haproxy, wiring: Wiring): Promise<ProxyHalf> 
     store: stateFile(settings.STATE_DIR),
     pass: createPass({
       haproxy,
-      readServices: createReadServices(parseSettings(settings)),
-      render: createRender({ ...renderSettings(settings), jail, errorPages }, layOut),
       clock,
       waitForReload: reloadPace.wait,
     }),
+    view: viewOf(files),
+    view$: files$.pipe(map(viewOf)),
     reloadPace,
     timing: { debounce: settings.DEBOUNCE, retryFrom: 500, retryTo: 30_000 },
     pullInterval: settings.RELOAD_INTERVAL,

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { createApp } from './app.js';
 import { loadSettings } from './cli/load-settings.js';
 import { type ExitCode, exitCodes, type World } from './cli/world.js';
+import { fromVariables } from './core/parameters/from-variables.js';
 import { describeError } from './errors.js';
 import { createLogger } from './telemetry/logger.js';
 import type { AppOptions } from './wiring.js';
@@ -16,7 +17,9 @@ export async function serve(role: AppOptions['role'], world: World): Promise<Exi
   const { LOG_LEVEL: level, LOG_FORMAT: format } = settings.right;
   const { version, templates, asRoot, clock } = world;
   const log = createLogger({ level, format, stream: world.stdout, clock });
-  const app = await createApp({ role, settings: settings.right, version, templates, asRoot, log, clock });
+  const variables = fromVariables(world.env);
+  const options = { role, settings: settings.right, variables, version, templates, asRoot, log, clock };
+  const app = await createApp(options);
   if (E.isLeft(app)) {
     log.error({ error: describeError(app.left) }, 'cannot start');
     return exitCodes.problems;

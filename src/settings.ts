@@ -151,6 +151,13 @@ export const settingsTable = {
     '/errorfiles',
     'Folder of error pages `<status>.http`; built-in pages where one is missing.',
   ),
+  TEMPLATES_DIR: setting('proxy', NonEmptyText, '/cfg/tmpl', "Folder of the operator's templates."),
+  SERVICES_FILE: setting(
+    'proxy',
+    Text,
+    '',
+    'YAML file of static services, read again whenever it changes: see static-services.md.',
+  ),
   STATE_DIR: setting('proxy', NonEmptyText, '/var/lib/waggle', 'Folder of what survives a restart.'),
   RUN_DIR: setting('proxy', NonEmptyText, '/run/waggle', "Folder of HAProxy's configuration and sockets."),
   RESYNC: setting('controller', integerText(1, 86_400), '30', 'Seconds between full re-lists.'),

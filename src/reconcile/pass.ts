@@ -1,37 +1,34 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { DesiredState, ReadServices } from '../core/desired-state.js';
+import type { DesiredState } from '../core/desired-state.js';
 import { diff } from '../core/diff.js';
 import { faultyServices } from '../core/faulty-services.js';
 import type { Outcome } from '../core/outcome.js';
 import type { ServiceSpec } from '../core/parameters/service-spec.js';
 import type { Problem } from '../core/problem.js';
-import type { Render } from '../core/render/render.js';
 import type { RenderedConfig } from '../core/rendered-config.js';
-import type { Snapshot } from '../core/snapshot/snapshot.js';
 import { describeError, type WaggleError } from '../errors.js';
 import type { AppliedHow, Clock, Haproxy } from '../ports.js';
+import type { PassInput } from './pass-input.js';
 
 export interface PassParts {
   readonly haproxy: Haproxy;
-  readonly readServices: ReadServices;
-  readonly render: Render;
   readonly clock: Clock;
   /** Resolves when HAProxy may be reloaded again. */
   readonly waitForReload: () => Promise<void>;
 }
 
 /** Looks at the whole state, decides, does. It is given a way to read the state and never an event. */
-export type Pass = (current: () => Snapshot) => Promise<Outcome>;
+export type Pass = (current: () => PassInput) => Promise<Outcome>;
 
 /** Returns the pass. It remembers which services HAProxy refused, so that they are tried again only when they change. */
 export function createPass(parts: PassParts): Pass {
   const refused = new Map<ServiceSpec, Problem>();
   return async (current) => {
     const startedAt = parts.clock();
-    const { snapshot, state, result } = await attempt(parts, refused, current);
+    const { revision, state, result } = await attempt(parts, refused, current);
     const finishedAt = parts.clock();
     const problems = [...state.problems, ...refused.values()];
-    const common = { revision: snapshot.revision, finishedAt, duration: finishedAt - startedAt, problems };
+    const common = { revision, finishedAt, duration: finishedAt - startedAt, problems };
     if (E.isLeft(result))
       return { ...common, kind: 'failed', reasons: [], error: describeError(result.left) };
     const how = result.right;
@@ -40,7 +37,7 @@ export function createPass(parts: PassParts): Pass {
 }
 
 interface Attempt {
-  readonly snapshot: Snapshot;
+  readonly revision: string;
   readonly state: DesiredState;
   readonly result: E.Either<WaggleError, AppliedHow>;
 }
@@ -48,13 +45,13 @@ interface Attempt {
 async function attempt(
   parts: PassParts,
   refused: Map<ServiceSpec, Problem>,
-  current: () => Snapshot,
+  current: () => PassInput,
 ): Promise<Attempt> {
-  const { haproxy, readServices, render } = parts;
-  let view = look(current(), readServices, render, refused);
+  const { haproxy } = parts;
+  let view = look(current(), refused);
   if (diff(haproxy.applied(), view.wanted).kind === 'reload') {
     await parts.waitForReload();
-    view = look(current(), readServices, render, refused);
+    view = look(current(), refused);
   }
   const result = await haproxy.apply(diff(haproxy.applied(), view.wanted), view.wanted)();
   if (E.isRight(result) || result.left._tag !== 'ConfigRejected') return { ...view, result };
@@ -66,16 +63,15 @@ async function attempt(
 }
 
 function look(
-  snapshot: Snapshot,
-  readServices: ReadServices,
-  render: Render,
+  { revision, services, problems, readServices, render }: PassInput,
   refused: Map<ServiceSpec, Problem>,
-): { snapshot: Snapshot; state: DesiredState; wanted: RenderedConfig } {
-  const state = readServices(snapshot.services);
-  const present = new Set(state.specs);
+): { revision: string; state: DesiredState; wanted: RenderedConfig } {
+  const { specs, problems: found } = readServices(services);
+  const present = new Set(specs);
   for (const spec of refused.keys()) if (!present.has(spec)) refused.delete(spec);
-  const { config, problems } = render(state.specs.filter((spec) => !refused.has(spec)));
-  return { snapshot, state: { ...state, problems: [...state.problems, ...problems] }, wanted: config };
+  const rendering = render(specs.filter((spec) => !refused.has(spec)));
+  const state = { specs, problems: [...problems, ...found, ...rendering.problems] };
+  return { revision, state, wanted: rendering.config };
 }
 
 function refusal(spec: ServiceSpec, message: string): Problem {

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { from, merge, Subject, type Subscription } from 'rxjs';
+import { from, merge, type Observable, Subject, type Subscription } from 'rxjs';
 import type { Outcome } from '../core/outcome.js';
+import type { Parameters } from '../core/parameters/parameters.js';
 import type { Problem } from '../core/problem.js';
 import { serviceChanges } from '../core/service-changes.js';
 import { type Snapshot, snapshotOf } from '../core/snapshot/snapshot.js';
@@ -8,6 +9,7 @@ import { describeError } from '../errors.js';
 import type { Clock, Haproxy, Listener, Logger, Metrics, SnapshotStore } from '../ports.js';
 import { followListener } from './follow-listener.js';
 import type { Pass } from './pass.js';
+import { type ProxyView, passInput } from './pass-input.js';
 import { type PassTiming, passes } from './passes.js';
 import { createProblemLog } from './problem-log.js';
 import type { ReloadPace } from './reload-pace.js';
@@ -18,6 +20,9 @@ export interface ProxyHalfParts {
   readonly listener: Listener | undefined;
   readonly store: SnapshotStore;
   readonly pass: Pass;
+  /** What settings and files amount to at start, and whenever they change; each change is a reason for a pass. */
+  readonly view: ProxyView;
+  readonly view$: Observable<ProxyView>;
   readonly reloadPace: ReloadPace;
   readonly timing: PassTiming;
   /** Milliseconds between pulls. */
@@ -41,7 +46,8 @@ export interface ProxyHalfState {
   /** Revision taken last, and the one that is served. */
   readonly wanted: string | undefined;
   readonly applied: string | undefined;
-  readonly snapshot: Snapshot | undefined;
+  /** What is served: the snapshot's services and the static ones. */
+  readonly services: readonly Parameters[];
   readonly problems: readonly Problem[];
   /** The last passes that did something or failed, newest first. */
   readonly passes: readonly Outcome[];
@@ -55,8 +61,10 @@ export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
   const trigger$ = new Subject<unknown>();
   const logProblems = createProblemLog(log);
   let waiting: ((outcome: Outcome) => void)[] = [];
+  let view = parts.view;
   let current: Snapshot | undefined;
   let served: Snapshot | undefined;
+  let services: readonly Parameters[] = [];
   let history: readonly Outcome[] = [];
   let problems: readonly Problem[] = [];
   let subscriptions: readonly Subscription[] = [];
@@ -65,11 +73,13 @@ export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
     const asked = waiting;
     waiting = [];
     let seen: Snapshot | undefined;
+    let seenServices: readonly Parameters[] = [];
     const outcome = await parts.pass(() => {
-      seen = current;
-      return current ?? nothing;
+      const input = passInput(current ?? nothing, view);
+      [seen, seenServices] = [current, input.services];
+      return input;
     });
-    const saved = note(outcome, seen);
+    const saved = note(outcome, seen, seenServices);
     // Who is told that a snapshot is served may rely on it after a crash too; the next pass need not wait for the disk.
     void saved.then(() => {
       for (const resolve of asked) resolve(outcome);
@@ -77,7 +87,11 @@ export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
     return outcome;
   };
 
-  async function note(outcome: Outcome, seen: Snapshot | undefined): Promise<void> {
+  async function note(
+    outcome: Outcome,
+    seen: Snapshot | undefined,
+    seenServices: readonly Parameters[],
+  ): Promise<void> {
     metrics.passFinished(outcome.kind, outcome.duration);
     if (outcome.kind !== 'noop') history = [outcome, ...history].slice(0, remembered);
     problems = outcome.problems;
@@ -92,14 +106,15 @@ export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
       if (reasons.some(({ kind }) => kind !== 'start')) parts.reloadPace.reloaded();
       metrics.reloaded(reasons.map(({ kind }) => kind));
     }
-    if (seen === undefined) return;
-    if (outcome.kind !== 'noop' || served?.revision !== seen.revision) {
-      const changes = serviceChanges(served?.services ?? [], seen.services);
+    const isNew = seen !== undefined && served?.revision !== seen.revision;
+    if (seen === undefined && seenServices.length + services.length === 0) return;
+    if (outcome.kind !== 'noop' || isNew) {
+      const changes = serviceChanges(services, seenServices);
       const fields = { outcome: outcome.kind, revision, duration, reasons, ...changes };
       log.info(fields, 'configuration applied');
     }
-    metrics.stateApplied({ services: seen.services.length, problems: problems.length, revision });
-    const isNew = served?.revision !== seen.revision;
+    services = seenServices;
+    metrics.stateApplied({ services: services.length, problems: problems.length, revision });
     served = seen;
     if (isNew) await save(seen);
   }
@@ -121,6 +136,11 @@ export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
     return await request();
   }
 
+  function takeView(next: ProxyView): void {
+    view = next;
+    trigger$.next(undefined);
+  }
+
   async function load(): Promise<void> {
     const loaded = await store.load()();
     if (E.isLeft(loaded)) log.error({ error: describeError(loaded.left) }, 'saved snapshot cannot be used');
@@ -134,7 +154,7 @@ export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
   return {
     start: async () => {
       const outcome$ = passes(merge(trigger$, haproxy.lost$), () => from(runPass()), parts.timing);
-      subscriptions = [outcome$.subscribe()];
+      subscriptions = [outcome$.subscribe(), parts.view$.subscribe(takeView)];
       await load();
       await request();
       if (parts.listener !== undefined) {
@@ -149,7 +169,7 @@ export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
     state: () => ({
       wanted: current?.revision,
       applied: served?.revision,
-      snapshot: served,
+      services,
       problems,
       passes: history,
     }),

@@ -10,6 +10,7 @@ import { snapshotOf } from '../../src/core/snapshot/snapshot.js';
 import type { WaggleError } from '../../src/errors.js';
 import type { Haproxy } from '../../src/ports.js';
 import { createPass } from '../../src/reconcile/pass.js';
+import { passInput } from '../../src/reconcile/pass-input.js';
 import { someParseSettings, someRenderSettings } from '../support/settings.js';
 import { projectLayOut } from '../support/templates.js';
 
@@ -43,12 +44,17 @@ function passOver(refusedLine?: RegExp) {
   const { haproxy, plans } = fakeHaproxy(refusedLine);
   const pass = createPass({
     haproxy,
-    readServices: createReadServices(someParseSettings()),
-    render: createRender(someRenderSettings(), layOut),
     clock: () => 0,
     waitForReload: async () => {},
   });
-  return { haproxy, plans, run: (...services: Parameters[]) => pass(() => snapshotOf(services)) };
+  const view = {
+    readServices: createReadServices(someParseSettings()),
+    render: createRender(someRenderSettings(), layOut),
+    problems: [],
+  };
+  const input = (services: Parameters[], staticServices: Parameters[] = []) =>
+    passInput(snapshotOf(services), { ...view, staticServices });
+  return { haproxy, plans, input, pass, run: (...services: Parameters[]) => pass(() => input(services)) };
 }
 
 const good = { serviceName: 'good', port: '80', servicePath: '/good' };
@@ -80,6 +86,16 @@ describe('a pass', () => {
     expect(plans.length).toBe(attempts + 1);
     const corrected = await run(good, { ...bad, timeoutServer: '14' });
     expect(corrected).toMatchObject({ kind: 'reload', problems: [] });
+  });
+
+  it('serves static services under the snapshot’s revision, and the swarm’s own where a name is in both', async () => {
+    const { pass, input, haproxy } = passOver();
+    const fixed = { serviceName: 'fixed', port: '90', servicePath: '/fixed' };
+    const outcome = await pass(() => input([good], [fixed, { ...fixed, serviceName: 'good' }]));
+    expect(outcome).toMatchObject({ revision: snapshotOf([good]).revision, problems: [{ service: 'good' }] });
+    const cfg = haproxyCfg(haproxy.applied() ?? expect.fail());
+    expect(cfg).toContain('backend fixed-be90_0');
+    expect(cfg).toContain('backend good-be80_0');
   });
 
   it('fails with HAProxy’s words when nobody in particular is at fault', async () => {
