@@ -12,6 +12,11 @@ export async function readTemplates(folder: string): Promise<TemplateTexts> {
     'frontend-end.cfg.njk': await read('frontend-end.cfg.njk'),
     'backend.cfg.njk': await read('backend.cfg.njk'),
     'redirect.cfg.njk': await read('redirect.cfg.njk'),
+    'tcp-defaults.cfg.njk': await read('tcp-defaults.cfg.njk'),
+    'tcp-frontend.cfg.njk': await read('tcp-frontend.cfg.njk'),
+    'tcp-claim.cfg.njk': await read('tcp-claim.cfg.njk'),
+    'tcp-backend.cfg.njk': await read('tcp-backend.cfg.njk'),
+    'tcp-servers.cfg.njk': await read('tcp-servers.cfg.njk'),
     'error.http.njk': await read('error.http.njk'),
   };
 }

@@ -73,7 +73,7 @@ async function firstWorker(child: Child, master: Master, alerts: readonly string
     child.signal('SIGKILL');
     const how = await child.ended;
     await sleep(patience.lastLines);
-    const detail = [`it did not start (${how})`, ...alerts].join('; ');
+    const detail = [`it did not start (${how})`, ...alerts].join('\n');
     throw new Failure({ _tag: 'HaproxyUnusable', detail });
   }
 }

@@ -1,4 +1,5 @@
 import type { ServiceSpec } from '../parameters/service-spec.js';
+import { httpBackends, httpDestinations } from '../routing/http-backends.js';
 import { claimsOf, tcpBackendName } from './claims.js';
 import type { EntryPorts, TakenPort, TcpPart } from './entry-port.js';
 import { backendNameProblem, takenPortProblem } from './entry-port-problems.js';
@@ -10,7 +11,7 @@ import { backendNameProblem, takenPortProblem } from './entry-port-problems.js';
 export function entryPorts(specs: readonly ServiceSpec[], taken: readonly TakenPort[]): EntryPorts {
   const parts = tcpParts(specs);
   const takenBy = new Map(taken.map(({ port, by }) => [port, by]));
-  const names = httpsBackendNames(specs);
+  const names = httpBackendNames(specs);
   const refused = parts.flatMap((part) => {
     const by = takenBy.get(part.destination.srcPort);
     if (by !== undefined) return [{ part, problem: takenPortProblem(part, by) }];
@@ -38,14 +39,12 @@ function tcpParts(specs: readonly ServiceSpec[]): readonly TcpPart[] {
     );
 }
 
-/** Names of the backends for requests that came in by HTTPS → service: the only ones another aclName can lead to. */
-function httpsBackendNames(specs: readonly ServiceSpec[]): ReadonlyMap<string, string> {
+/** Names of HTTP backends → service: one for requests that came in by HTTPS may be what another aclName leads to. */
+function httpBackendNames(specs: readonly ServiceSpec[]): ReadonlyMap<string, string> {
   return new Map(
-    specs.flatMap(({ aclName, serviceName, destinations }) =>
-      destinations.flatMap((destination) =>
-        destination.mode === 'http' && destination.httpsPort !== undefined
-          ? [[`https-${aclName}-be${destination.httpsPort}_${destination.index}`, serviceName] as const]
-          : [],
+    specs.flatMap((spec) =>
+      httpDestinations(spec).flatMap((destination) =>
+        httpBackends(spec, destination).map(({ name }) => [name, spec.serviceName] as const),
       ),
     ),
   );

@@ -7,6 +7,11 @@ export const templateNames = [
   'frontend-end.cfg.njk',
   'backend.cfg.njk',
   'redirect.cfg.njk',
+  'tcp-defaults.cfg.njk',
+  'tcp-frontend.cfg.njk',
+  'tcp-claim.cfg.njk',
+  'tcp-backend.cfg.njk',
+  'tcp-servers.cfg.njk',
   'error.http.njk',
 ] as const;
 export type TemplateName = (typeof templateNames)[number];

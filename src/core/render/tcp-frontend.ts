@@ -1,0 +1,64 @@
+import type { EntryPort } from '../entry-ports/entry-port.js';
+import type { HostMatch } from '../parameters/service-spec.js';
+import type { Section } from '../rendered-config.js';
+import { quote } from './quote.js';
+import type { TcpClaimView, TcpFrontendView } from './tcp-view.js';
+import type { LayOut } from './templates.js';
+
+/** Returns the frontend of an entry port in parts: its head, which its services share, and each destination's conditions. */
+export function tcpFrontendSections(
+  { port, claims }: EntryPort,
+  defaultTimeout: number,
+  layOut: LayOut,
+): readonly Section[] {
+  const name = `frontend tcp_${port}`;
+  const members = claims.flatMap((claim) => claim.members);
+  const timeout = Math.max(...members.map(({ destination }) => destination.timeoutClient ?? defaultTimeout));
+  const head: TcpFrontendView = {
+    port,
+    keepAlive: members.some(({ destination }) => destination.clitcpka),
+    timeoutClient: timeout === defaultTimeout ? 0 : timeout,
+    inspect: members.some(({ hosts }) => hosts.length > 0),
+  };
+  return [
+    {
+      name,
+      kind: 'frontend',
+      sharedBy: [...new Set(members.map(({ spec }) => spec.serviceName))],
+      text: layOut('tcp-frontend.cfg.njk', head),
+    },
+    ...claims.flatMap(({ backend, members: ofClaim }) =>
+      ofClaim.map(({ spec: { serviceName }, hosts, isDefault }): Section => {
+        const view: TcpClaimView = {
+          service: serviceName,
+          backend,
+          tests: hosts.map(serverNameTest),
+          isDefault,
+        };
+        return {
+          name: `${name}, ${serviceName}`,
+          kind: 'frontend',
+          service: serviceName,
+          text: layOut('tcp-claim.cfg.njk', view),
+        };
+      }),
+    ),
+  ];
+}
+
+/** Server names are compared ignoring case (RFC 6066, section 3), also by regular expressions. */
+function serverNameTest(match: HostMatch): string {
+  const by = (method: string, pattern: string) => `req.ssl_sni -i -m ${method} -- ${quote(pattern)}`;
+  switch (match.kind) {
+    case 'exact':
+      return by('str', match.host);
+    case 'prefix':
+      return by('beg', match.host);
+    case 'suffix':
+      return by('end', match.host);
+    case 'method':
+      return by(match.method, match.pattern);
+    case 'fetch':
+      return `${match.fetch} -i -- ${quote(match.pattern)}`;
+  }
+}
