@@ -1,6 +1,6 @@
 import type { ParseSettings } from './core/parameters/parse.js';
 import type { RenderSettings } from './core/render/render-settings.js';
-import type { EntryPort, Settings } from './settings.js';
+import type { Settings } from './settings.js';
 
 /** Returns what parsing services needs of the settings. */
 export function parseSettings(settings: Settings): ParseSettings {
@@ -14,14 +14,15 @@ export function parseSettings(settings: Settings): ParseSettings {
     verifiesClients: false,
     templatesFolder: '/cfg/tmpl',
     templates: new Set(),
-    entryPorts: boundPorts(settings).map(({ port }) => port),
+    entryPorts: [...settings.DEFAULT_PORTS, ...settings.BIND_PORTS].map(({ port }) => port),
   };
 }
 
 /** Returns what rendering needs of the settings, without what only the machine knows. */
 export function renderSettings(settings: Settings): Omit<RenderSettings, 'jail' | 'errorPages'> {
   return {
-    binds: boundPorts(settings),
+    binds: [...settings.DEFAULT_PORTS, ...settings.BIND_PORTS],
+    apiPort: settings.PORT,
     connectionMode: settings.CONNECTION_MODE,
     timeouts: {
       connect: settings.TIMEOUT_CONNECT,
@@ -36,12 +37,9 @@ export function renderSettings(settings: Settings): Omit<RenderSettings, 'jail' 
     hardStopAfter: settings.HARD_STOP_AFTER,
     serverState: 'server-state',
     compression: {},
+    certificates: [],
+    certificateOrder: { preferred: [] },
     users: [],
     templates: new Map(),
   };
-}
-
-/** A TLS port with no certificate is not bound; there is no certificate store yet. */
-function boundPorts({ DEFAULT_PORTS, BIND_PORTS }: Settings): readonly EntryPort[] {
-  return [...DEFAULT_PORTS, ...BIND_PORTS].filter(({ ssl }) => !ssl);
 }

@@ -17,7 +17,13 @@ const host = fc.constantFrom(
 const list = (item: fc.Arbitrary<string>) =>
   fc.array(item, { minLength: 1, maxLength: 3 }).map((items) => items.join(','));
 
-function destination(pathTypes: readonly string[], ports: readonly number[]) {
+/** Conditions on headers, which maps cannot hold. */
+const onHeaders = {
+  serviceHeader: fc.constantFrom('X-Version:1', 'X-Version:2', 'X-Version:1,X-Kind:beta'),
+  userAgent: fc.constantFrom('bot', 'Curl,BOT'),
+};
+
+function destination(pathTypes: readonly string[], ports: readonly number[], withHeaders: boolean) {
   return fc.record(
     {
       port: fc.constant('8080'),
@@ -26,20 +32,22 @@ function destination(pathTypes: readonly string[], ports: readonly number[]) {
       pathType: fc.constantFrom(...pathTypes),
       serviceDomain: list(host),
       srcPort: fc.constantFrom(...ports.map(String)),
+      ...(withHeaders ? onHeaders : {}),
     },
     { requiredKeys: ['port', 'servicePath'] },
   );
 }
 
-/** Sets of services whose routes overlap. `ports` are the entry ports that some of them insist on. */
+/** Sets of services whose routes overlap. `ports` are the entry ports that some of them insist on; `withHeaders`: some look at headers. */
 export function collidingServices(
   pathTypes: readonly string[],
   algorithms: readonly string[],
   ports: readonly number[],
+  withHeaders = false,
 ) {
   const service = fc.record({
-    first: destination(pathTypes, ports),
-    second: fc.option(destination(pathTypes, ports), { nil: undefined }),
+    first: destination(pathTypes, ports, withHeaders),
+    second: fc.option(destination(pathTypes, ports, withHeaders), { nil: undefined }),
     algorithm: fc.constantFrom(...algorithms),
   });
   return fc.array(service, { minLength: 1, maxLength: 6 }).map((services) =>
@@ -79,6 +87,16 @@ export function contestedRequests(ports: readonly number[]): fc.Arbitrary<Reques
       '/c',
       '//a',
       '/a%2Fb',
+      '/A',
+      '/A/b.JS',
+    ),
+    headers: fc.record(
+      {
+        'x-version': fc.constantFrom('1', '2', '0, 1', '12'),
+        'x-kind': fc.constantFrom('beta', 'Beta'),
+        'user-agent': fc.constantFrom('curl/8.1', 'a Bot (KHTML, like Gecko)'),
+      },
+      { requiredKeys: [] },
     ),
   });
 }

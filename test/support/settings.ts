@@ -24,7 +24,8 @@ export function someParseSettings(over: Partial<ParseSettings> = {}): ParseSetti
 
 export function someRenderSettings(over: Partial<RenderSettings> = {}): RenderSettings {
   return {
-    binds: [{ port: 80, options: '' }],
+    binds: [{ port: 80, options: '', ssl: false }],
+    apiPort: 8080,
     connectionMode: 'http-keep-alive',
     timeouts: {
       connect: 5,
@@ -41,6 +42,8 @@ export function someRenderSettings(over: Partial<RenderSettings> = {}): RenderSe
     jail: '',
     errorPages: new Map(),
     compression: {},
+    certificates: [],
+    certificateOrder: { preferred: [] },
     users: [],
     templates: new Map(),
     ...over,

@@ -73,7 +73,7 @@ export function parseService(parameters: Parameters, settings: ParseSettings): P
     return { problems };
   }
   const spec = specOf(serviceName, [first, ...others], reader, settings);
-  const certificate = parseServiceCertificate(serviceName, reader);
+  const certificate = parseServiceCertificate(serviceName, indexes, reader);
   reportLeftovers(parameters, modes, report);
   return { spec: { ...spec, ...templates, ...(certificate && { certificate }) }, problems };
 }

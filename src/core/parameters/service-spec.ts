@@ -1,3 +1,4 @@
+import type { NamedCertificate } from '../certificates/certificate.js';
 import type { AppliedHeaderRule } from './header-rules-of.js';
 
 /** One service's parameters, parsed and checked. */
@@ -27,7 +28,7 @@ export interface ServiceSpec {
   /** Names of the templates that take the place of the service's part of the frontend, and of its backends. */
   readonly frontendTemplate?: string;
   readonly backendTemplate?: string;
-  readonly certificate?: ServiceCertificate;
+  readonly certificate?: NamedCertificate;
   /** In the order of their index; never empty. */
   readonly destinations: readonly Destination[];
 }
@@ -51,12 +52,6 @@ export interface User {
   /** A crypt(3) hash if `encrypted`. */
   readonly password: string;
   readonly encrypted: boolean;
-}
-
-/** A certificate that came as a parameter. */
-export interface ServiceCertificate {
-  readonly name: string;
-  readonly pem: string;
 }
 
 /** Which requests or connections go to which port of the service. */

@@ -5,16 +5,28 @@ import type { FrontendEndView, FrontendView, LookupView } from './frontend-view.
 import type { RenderSettings } from './render-settings.js';
 import type { LayOut } from './templates.js';
 
-/** Returns the frontend in parts: its head with the look-ups, one part for each route that stays an ACL, `custom` ones, its end. */
+/** The authorities that clients are verified against, relative to the configuration folder. */
+export const clientCaFile = 'ca.pem';
+
+/** What the frontend is made of besides settings. */
+export interface FrontendParts {
+  readonly table: RoutingTable;
+  /** Services' own parts, from the operator's templates. */
+  readonly custom: readonly Section[];
+  /** Empty: none. */
+  readonly defaultBackend: string;
+  /** Whether there is a certificate for the TLS ports; without one they are not bound. */
+  readonly hasCertificates: boolean;
+}
+
+/** Returns the frontend in parts: its head with the look-ups, one part for each route that stays an ACL, custom ones, its end. */
 export function frontendSections(
-  table: RoutingTable,
-  custom: readonly Section[],
-  defaultBackend: string,
+  { table, custom, defaultBackend, hasCertificates }: FrontendParts,
   settings: RenderSettings,
   layOut: LayOut,
 ): readonly Section[] {
   const head: FrontendView = {
-    binds: settings.binds.map(({ port, options }) => `*:${port} ${options}`.trim()),
+    binds: boundPorts(settings, hasCertificates).map(({ port, options }) => `*:${port} ${options}`.trim()),
     lookups: table.lookups.map(lookupView),
     needsHosts: table.lookups.some(({ hosts }) => hosts === 'host'),
     needsSuffixes: table.lookups.some(({ hosts }) => hosts === 'suffix'),
@@ -37,6 +49,11 @@ export function frontendSections(
       text: layOut('frontend-end.cfg.njk', { defaultBackend } satisfies FrontendEndView),
     },
   ];
+}
+
+/** The ports that are really bound. */
+export function boundPorts({ binds }: RenderSettings, hasCertificates: boolean): RenderSettings['binds'] {
+  return binds.filter(({ ssl }) => !ssl || hasCertificates);
 }
 
 const hostClassOf: Readonly<Record<Lookup['hosts'], string>> = {

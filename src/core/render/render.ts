@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { crtListFile, renderCertificates } from '../certificates/render-certificates.js';
 import type { ServiceSpec } from '../parameters/service-spec.js';
 import type { Problem } from '../problem.js';
 import { haproxyCfg, mapText, type RenderedConfig, type Section } from '../rendered-config.js';
@@ -9,9 +10,11 @@ import { routesOf } from '../routing/routes-of.js';
 import { createLayOutCustom } from './custom-templates.js';
 import { errorPages } from './error-pages.js';
 import { errorFileName, frameSection } from './frame.js';
-import { frontendSections } from './frontend.js';
+import { clientCaFile, frontendSections } from './frontend.js';
 import type { RenderSettings } from './render-settings.js';
 import { serviceParts } from './service-parts.js';
+import { takenPorts } from './taken-ports.js';
+import { tcpSections } from './tcp.js';
 import type { LayOut } from './templates.js';
 import { sharedUsers, userListSection } from './user-lists.js';
 
@@ -30,7 +33,7 @@ export function createRender(settings: RenderSettings, layOut: LayOut): Render {
     frameSection(settings, layOut),
     ...(settings.users.length > 0 ? [userListSection(sharedUsers, settings.users)] : []),
   ];
-  const files = new Map(
+  const errorFiles = new Map(
     errorPages.map((page) => [
       errorFileName(page.status),
       settings.errorPages.get(page.status) ?? layOut('error.http.njk', page),
@@ -41,18 +44,40 @@ export function createRender(settings: RenderSettings, layOut: LayOut): Render {
   return (unordered) => {
     const tried = [...unordered].sort((a, b) => (a.aclName < b.aclName ? -1 : 1)).map(partsOf);
     const parts = tried.flatMap((one) => (E.isRight(one) ? one.right : []));
-    const problems = tried.flatMap((one) => (E.isLeft(one) ? one.left : []));
     const specs = parts.map(({ spec }) => spec);
     const table = compile(routesOf(specs));
+    const { crtList, certificates } = renderCertificates(
+      [...settings.certificates, ...specs.flatMap(({ certificate }) => certificate ?? [])],
+      settings.certificateOrder,
+    );
+    const hasCertificates = certificates.size > 0;
     const custom = parts.flatMap(({ frontend }) => frontend);
-    const sections: readonly Section[] = [
-      ...frame,
-      ...frontendSections(table, custom, defaultBackendOf(specs), settings, layOut),
-      ...parts.flatMap(({ backends }) => backends),
-    ];
-    const discovery = parts.flatMap((part) => part.discovery);
-    const config = { sections, files, maps: table.maps, discovery };
-    return { config: { ...config, revision: revisionOfConfig({ ...config, revision: '' }) }, problems };
+    const defaultBackend = defaultBackendOf(specs);
+    const tcp = tcpSections(
+      specs,
+      { taken: takenPorts(settings, hasCertificates), timeouts: settings.timeouts, logLines: [] },
+      layOut,
+    );
+    const config = {
+      sections: [
+        ...frame,
+        ...frontendSections({ table, custom, defaultBackend, hasCertificates }, settings, layOut),
+        ...parts.flatMap(({ backends }) => backends),
+        ...tcp.sections,
+      ],
+      files: new Map([
+        ...errorFiles,
+        ...(hasCertificates ? [[crtListFile, crtList] as const] : []),
+        ...(settings.clientCa === undefined ? [] : [[clientCaFile, settings.clientCa] as const]),
+      ]),
+      maps: table.maps,
+      certificates,
+      discovery: [...parts.flatMap(({ discovery }) => discovery), ...tcp.discovery],
+    };
+    return {
+      config: { ...config, revision: revisionOfConfig({ ...config, revision: '' }) },
+      problems: [...tried.flatMap((one) => (E.isLeft(one) ? one.left : [])), ...tcp.problems],
+    };
   };
 }
 
@@ -78,5 +103,6 @@ function revisionOfConfig(config: RenderedConfig): string {
     haproxyCfg(config),
     ...config.maps.flatMap((map) => [map.name, mapText(map)]),
     ...[...config.files].flat(),
+    ...[...config.certificates].flat(),
   ]);
 }

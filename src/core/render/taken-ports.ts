@@ -1,0 +1,11 @@
+import type { TakenPort } from '../entry-ports/entry-port.js';
+import { boundPorts } from './frontend.js';
+import type { RenderSettings } from './render-settings.js';
+
+/** Returns the ports that no service can have for its connections, and whose they are. */
+export function takenPorts(settings: RenderSettings, hasCertificates: boolean): readonly TakenPort[] {
+  return [
+    ...boundPorts(settings, hasCertificates).map(({ port }) => ({ port, by: 'http' as const })),
+    { port: settings.apiPort, by: 'api' },
+  ];
+}
