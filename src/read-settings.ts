@@ -1,5 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
+import type { Setting } from './settings/setting.js';
 import { type Settings, SettingsCodec, settingsTable } from './settings.js';
+
+type Row = Pick<Setting<unknown>, 'name' | 'default' | 'secret' | 'withoutEffect'>;
+const rows: Readonly<Record<string, Row>> = settingsTable;
 
 /** Where settings come from: environment variables, and Docker secrets by their file name. */
 export interface SettingSources {
@@ -10,7 +14,7 @@ export interface SettingSources {
 
 /**
  * Returns all settings, or a sentence for each that cannot be used: which, what it is set to, what is allowed. A
- * secret `dfp_<name in lower case>` wins over the variable; an empty value counts as not set.
+ * secret `dfp_<name in lower case>` wins over the variable; an empty value counts as not set. No secret is in a sentence.
  */
 export function readSettings(sources: SettingSources): E.Either<readonly string[], Settings> {
   const given = Object.fromEntries(
@@ -26,12 +30,29 @@ export function readSettings(sources: SettingSources): E.Either<readonly string[
   ]);
 }
 
-function textOf(name: string, { env, secret }: SettingSources): string {
-  const fromSecret = secret(`dfp_${name.toLowerCase()}`)?.replace(/[\r\n]+$/, '');
-  return fromSecret ?? env[name] ?? '';
+/** A setting with a `…_ENV` beside it may be kept under another name. */
+function textOf(name: string, sources: SettingSources): string {
+  const own = secretOf(name, sources);
+  const { [`${name}_ENV`]: redirect } = rows;
+  if (own !== undefined || redirect === undefined) return own ?? sources.env[name] ?? '';
+  const other = sources.env[`${name}_ENV`] || redirect.default;
+  return secretOf(other, sources) ?? sources.env[other] ?? '';
+}
+
+function secretOf(name: string, { secret }: SettingSources): string | undefined {
+  return secret(`dfp_${name.toLowerCase()}`)?.replace(/[\r\n]+$/, '');
 }
 
 function refusal(name: string, value: unknown): string {
-  const row = Object.entries(settingsTable).find(([key]) => key === name)?.[1];
-  return `${name}=${JSON.stringify(value)} ${row?.name ?? 'cannot be used'} (default: ${JSON.stringify(row?.default ?? '')})`;
+  const row = rows[name];
+  const shown = row?.secret ? '(not shown)' : JSON.stringify(value);
+  return `${name}=${shown} ${row?.name ?? 'cannot be used'} (default: ${JSON.stringify(row?.default ?? '')})`;
+}
+
+/** Returns a sentence for each setting that is given and changes nothing. */
+export function settingsWithoutEffect(settings: Settings): readonly string[] {
+  const given: Readonly<Record<string, unknown>> = settings;
+  return Object.entries(rows).flatMap(([name, { withoutEffect }]) =>
+    withoutEffect === undefined || given[name] === '' ? [] : `${name} has no effect: ${withoutEffect}`,
+  );
 }

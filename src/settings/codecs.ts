@@ -1,0 +1,114 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { decodeText, type FromText, fromText, integerText, splitList } from '../core/codecs.js';
+import { splitOutsideQuotes, splitWords } from '../core/words.js';
+
+/** One port of the HTTP frontend: `options` are further words of HAProxy's bind line. */
+export interface EntryPort {
+  readonly port: number;
+  readonly options: string;
+  readonly ssl: boolean;
+}
+
+/** A header to capture for logs, and how much of it. */
+export interface HeaderCapture {
+  readonly header: string;
+  readonly length: number;
+}
+
+export const EntryPorts = fromText<readonly EntryPort[]>(
+  'must be a list of `port[ options][:ssl]` separated by ","',
+  (text) => allOrNone(splitList(text, ',').map(entryPortOf)),
+  (ports) =>
+    ports.map(({ port, options, ssl }) => `${port} ${options}`.trim() + (ssl ? ':ssl' : '')).join(','),
+);
+
+function entryPortOf(item: string): EntryPort | undefined {
+  const [, port, options = '', ssl] = /^(\d{1,5})((?: [\x21-\x39\x3b-\x7e]+)*)(:ssl)?$/.exec(item) ?? [];
+  const number = Number(port);
+  if (port === undefined || number < 1 || number > 65535) return undefined;
+  return { port: number, options: options.trim(), ssl: ssl !== undefined };
+}
+
+export const HeaderCaptures = fromText<readonly HeaderCapture[]>(
+  'must be a list of `Header:length` separated by ",", with lengths from 1 to 8192',
+  (text) => allOrNone(splitList(text, ',').map(headerCaptureOf)),
+  (captures) => captures.map(({ header, length }) => `${header}:${length}`).join(','),
+);
+
+function headerCaptureOf(item: string): HeaderCapture | undefined {
+  const [, header, given = ''] = /^([!#$%&'*+.^_`|~\w-]{1,256})\s*:\s*(\d+)$/.exec(item) ?? [];
+  const length = decodeText(integerText(1, 8192), given);
+  return header === undefined || E.isLeft(length) ? undefined : { header, length: length.right };
+}
+
+/** Lines of haproxy.cfg, the operator's own: at line breaks and at commas outside of quotes and parentheses. */
+export const Lines = fromText<readonly string[]>(
+  'must be lines, separated by line breaks or ",", without other control characters',
+  (text) => {
+    const lines = text.split(/\r?\n/).flatMap((line) => splitOutsideQuotes(line.replaceAll('\t', ' '), ','));
+    return lines.some(hasControlCharacter) ? undefined : lines;
+  },
+  (lines) => lines.join('\n'),
+);
+
+/** Words of one line of haproxy.cfg, the operator's own. */
+export const Line = fromText<string>(
+  'must be one line without control characters',
+  (text) => (hasControlCharacter(text.trim()) ? undefined : text.trim()),
+  String,
+);
+
+/** A log format (HAProxy manual, section 8.2.6), as text or as one word with its spaces escaped. */
+export const LogFormat = fromText<string>(
+  'must be one line of text with HAProxy log variables, with closed quotes and no control characters',
+  (text) => (hasControlCharacter(text) ? undefined : splitWords(text)?.join(' ')),
+  String,
+);
+
+/** The user or the password of `stats auth` (HAProxy manual), which are written with a colon between them. */
+export const StatsUser = fromText<string>(
+  'must not hold ":" nor control characters',
+  (text) => (text.includes(':') || hasControlCharacter(text) ? undefined : text),
+  String,
+);
+export const StatsPassword = fromText<string>(
+  'must not hold control characters',
+  (text) => (hasControlCharacter(text) ? undefined : text),
+  String,
+);
+
+/** The path of the statistics page. */
+export const StatsUri = fromText<string>(
+  'must begin with "/" and hold no spaces',
+  (text) => (/^\/[\x21-\x7e]*$/.test(text.trim()) ? text.trim() : undefined),
+  String,
+);
+
+/** Seconds between polls; 0 or less leaves it to RESYNC. */
+export const PollingInterval = fromText<number>(
+  'must be a whole number of seconds, at most 86400; 0 or less: RESYNC counts',
+  (text) => (/^-?\d{1,9}$/.test(text.trim()) && Number(text) <= 86_400 ? Number(text) : undefined),
+  String,
+);
+
+/** Returns a codec that takes empty text for this value. */
+export function orEmpty<A>(codec: FromText<A>, empty: A): FromText<A> {
+  return fromText<A>(
+    codec.name,
+    (text) => {
+      const value = text.trim() === '' ? E.right(empty) : decodeText(codec, text);
+      return E.isRight(value) ? value.right : undefined;
+    },
+    codec.encode,
+  );
+}
+
+function allOrNone<A>(items: readonly (A | undefined)[]): readonly A[] | undefined {
+  const good = items.flatMap((item) => (item === undefined ? [] : [item]));
+  return good.length === items.length ? good : undefined;
+}
+
+function hasControlCharacter(text: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  return /[\u0000-\u001f\u007f]/.test(text);
+}
