@@ -15,7 +15,12 @@ export function certificateChanges(
   const changed = [...applied.certificates.keys()].filter(
     (file) => wanted.certificates.get(file) !== applied.certificates.get(file),
   );
-  const rival = changed.find((file) => sharesNames(file, applied) || sharesNames(file, wanted));
+  const namesOf = (file: string) => [
+    ...certificateNamesIn(file, applied),
+    ...certificateNamesIn(file, wanted),
+  ];
+  const everyFile = new Set([...applied.certificates.keys(), ...wanted.certificates.keys()]);
+  const rival = changed.find((file) => sharesNames(file, [...everyFile], namesOf));
   if (rival !== undefined) return reload(`${rival} changed, and another has a name of it`);
   const change = (kind: CertificateChange['kind']) => (file: string) => ({
     kind,
@@ -41,16 +46,19 @@ function addedFiles(applied: RenderedConfig, wanted: RenderedConfig): readonly s
 
 /**
  * Of certificates with the same name HAProxy serves the first, and one with a new content counts as its last: after a
- * change another one would be served than after a start.
+ * change another one would be served than after a start. And a name that moves would be nobody's for a moment.
  */
-function sharesNames(file: string, config: RenderedConfig): boolean {
-  const own = new Set(namesOf(file, config));
-  const others = [...config.certificates.keys()].filter((other) => other !== file);
-  return others.some((other) => namesOf(other, config).some((name) => own.has(name)));
+function sharesNames(
+  file: string,
+  everyFile: readonly string[],
+  namesOf: (file: string) => readonly string[],
+): boolean {
+  const own = new Set(namesOf(file));
+  return everyFile.some((other) => other !== file && namesOf(other).some((name) => own.has(name)));
 }
 
 /** Returns the names in a certificate and in its lines of the list, of which HAProxy takes one or the other. */
-function namesOf(file: string, { certificates, files }: RenderedConfig): readonly string[] {
+function certificateNamesIn(file: string, { certificates, files }: RenderedConfig): readonly string[] {
   const lines = listLines(files.get(crtListFile) ?? '').filter((line) => line.file === file);
   const filters = lines.flatMap(({ rest }) => rest.replace(/^\s*\[[^\]]*\]/, '').match(/[^\s!]+/g) ?? []);
   const read = readPem(certificates.get(file) ?? '');
