@@ -66,7 +66,8 @@ function accessRules(
   ];
   const known = lists.map((list) => `{ http_auth(${list}) }`).join(' or ');
   return [
-    `http-request auth realm ${quote(`${serviceName}Realm`)}${known === '' ? '' : ` unless ${known}`}`,
+    // HAProxy warns of rules that come after one without a condition.
+    `http-request auth realm ${quote(`${serviceName}Realm`)} ${known === '' ? 'if TRUE' : `unless ${known}`}`,
     'http-request del-header Authorization',
   ];
 }
