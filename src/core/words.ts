@@ -29,11 +29,15 @@ export function splitWords(line: string): readonly string[] | undefined {
   return word === undefined ? words : [...words, word];
 }
 
-/** Returns a line that `splitWords` reads as these words. */
-export function joinWords(words: readonly string[]): string {
-  return words
-    .map((word) => (/^[\w.%:/=;()[\]{}!<>+*?@&|~^-]+$/.test(word) ? word : doubleQuoted(word)))
-    .join(' ');
+/**
+ * Returns a line that `splitWords` reads as these words, and that is one item of a list: `splitOutsideQuotes` does not split it
+ * at the separator.
+ */
+export function joinWords(words: readonly string[], separator: string): string {
+  const isBare = (word: string) =>
+    /^[\w.%:/=;,()[\]{}!<>+*?@&|~^-]+$/.test(word) &&
+    [...separator].every((character) => cutOutsideQuotes(word, character)?.length === 1);
+  return words.map((word) => (isBare(word) ? word : doubleQuoted(word))).join(' ');
 }
 
 function doubleQuoted(word: string): string {
@@ -47,6 +51,12 @@ const pairs: Readonly<Record<string, string>> = { '"': '"', "'": "'", '(': ')', 
  * trimmed; empty ones are left out. Where those are not closed, every separator splits.
  */
 export function splitOutsideQuotes(text: string, separator: string): readonly string[] {
+  const items = cutOutsideQuotes(text, separator) ?? text.split(separator);
+  return items.map((item) => item.trim()).filter((item) => item !== '');
+}
+
+/** Undefined when a quote, parenthesis or bracket is not closed. */
+function cutOutsideQuotes(text: string, separator: string): readonly string[] | undefined {
   const items: string[] = [];
   const open: string[] = [];
   let from = 0;
@@ -63,6 +73,5 @@ export function splitOutsideQuotes(text: string, separator: string): readonly st
       from = at + 1;
     } else if (pairs[character] !== undefined) open.push(pairs[character]);
   }
-  const split = open.length === 0 ? [...items, text.slice(from)] : text.split(separator);
-  return split.map((item) => item.trim()).filter((item) => item !== '');
+  return open.length === 0 ? [...items, text.slice(from)] : undefined;
 }

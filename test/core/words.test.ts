@@ -25,14 +25,29 @@ describe('splitWords', () => {
 
   it('reads what joinWords wrote', () => {
     fc.assert(
-      fc.property(fc.array(fc.string({ unit: 'grapheme' })), (words) => {
-        expect(splitWords(joinWords(words))).toEqual(words);
-      }),
+      fc.property(
+        fc.array(fc.string({ unit: 'grapheme' })),
+        fc.constantFrom(',', '|', '::'),
+        (words, separator) => {
+          expect(splitWords(joinWords(words, separator))).toEqual(words);
+        },
+      ),
     );
   });
 });
 
 describe('splitOutsideQuotes', () => {
+  it('leaves together what joinWords wrote', () => {
+    const characters = fc.constantFrom(...'ab(["\'\\])|,;: ');
+    const word = fc.string({ unit: characters, minLength: 1 });
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1 }), fc.constantFrom(',', ';', '|'), (words, separator) => {
+        const line = joinWords(words, separator);
+        expect(splitOutsideQuotes(line + separator + line, separator)).toEqual([line, line]);
+      }),
+    );
+  });
+
   it.each([
     ['a, b,,c', ['a', 'b', 'c']],
     ['X-A "a, b",X-B c', ['X-A "a, b"', 'X-B c']],

@@ -68,7 +68,7 @@ const answersWith = (path: string, status: number) =>
 const ready = () =>
   eventually(async () => expect((await fetch(`http://127.0.0.1:${api}/readyz`)).status).toBe(200));
 const proxyStatus = async () =>
-  (await (await fetch(`http://127.0.0.1:${api}/v1/waggle/status`)).json()).proxy;
+  JSON.parse(await (await fetch(`http://127.0.0.1:${api}/v1/waggle/status`)).text()).proxy;
 
 describe('static services', () => {
   it('are served without any controller, and as the services file says now', async () => {

@@ -24,7 +24,7 @@ export function headerRules({ separator }: ParameterContext): FromText<readonly 
         ? undefined
         : { name, value: [value, ...more].join(' '), condition: from < 0 ? [] : rest.slice(from) };
     },
-    ({ name, value, condition }) => joinWords([name, value, ...condition]),
+    ({ name, value, condition }) => joinWords([name, value, ...condition], separator),
   );
 }
 
@@ -34,7 +34,7 @@ export function headerNames({ separator }: ParameterContext): FromText<readonly 
     `must be a list of header names separated by "${separator}", each with an optional condition \`if …\``,
     separator,
     ([name = '', ...condition]) => ({ name, value: '', condition }),
-    ({ name, condition }) => joinWords([name, ...condition]),
+    ({ name, condition }) => joinWords([name, ...condition], separator),
   );
 }
 

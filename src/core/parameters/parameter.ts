@@ -1,4 +1,5 @@
-import type { FromText } from '../codecs.js';
+import * as E from 'fp-ts/lib/Either.js';
+import { decodeText, type FromText } from '../codecs.js';
 
 /** What the codecs of some parameters depend on. */
 export interface ParameterContext {
@@ -22,6 +23,8 @@ export interface Parameter<A> {
   /** Whether it may hold line breaks. */
   readonly lines: boolean;
   readonly codec: (context: ParameterContext) => FromText<A>;
+  /** Returns a value in its plainest spelling, decoded and encoded again; undefined when it cannot be read. */
+  readonly plain: (text: string, context: ParameterContext) => string | undefined;
   /** What is used where it is not given, in words. */
   readonly fallback: string;
   readonly doc: string;
@@ -51,6 +54,7 @@ export function ofService<A>(
   doc: string,
   traits: Traits = {},
 ): Parameter<A> {
+  const inContext = typeof codec === 'function' ? codec : () => codec;
   return {
     name,
     indexed: false,
@@ -58,9 +62,15 @@ export function ofService<A>(
     essential: false,
     secret: false,
     lines: false,
-    codec: typeof codec === 'function' ? codec : () => codec,
+    codec: inContext,
+    plain: (text, context) => plainText(inContext(context), text),
     fallback,
     doc,
     ...traits,
   };
+}
+
+function plainText<A>(codec: FromText<A>, text: string): string | undefined {
+  const decoded = decodeText(codec, text);
+  return E.isRight(decoded) ? codec.encode(decoded.right) : undefined;
 }
