@@ -1,8 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { CertificateChange, ReloadReason } from '../plan.js';
 import type { RenderedConfig } from '../rendered-config.js';
+import { certificateNames } from './certificate-names.js';
 import { listLines } from './operator-list.js';
-import { readPem } from './read-pem.js';
+import { pemBlocks } from './pem-blocks.js';
+import { readChain } from './read-chain.js';
 import { crtListFile } from './render-certificates.js';
 
 /** Returns what the Runtime API can change to get from these certificates to those, or why it takes a reload. */
@@ -15,12 +17,7 @@ export function certificateChanges(
   const changed = [...applied.certificates.keys()].filter(
     (file) => wanted.certificates.get(file) !== applied.certificates.get(file),
   );
-  const namesOf = (file: string) => [
-    ...certificateNamesIn(file, applied),
-    ...certificateNamesIn(file, wanted),
-  ];
-  const everyFile = new Set([...applied.certificates.keys(), ...wanted.certificates.keys()]);
-  const rival = changed.find((file) => sharesNames(file, [...everyFile], namesOf));
+  const rival = changed.length === 0 ? undefined : firstWithRival(changed, [applied, wanted]);
   if (rival !== undefined) return reload(`${rival} changed, and another has a name of it`);
   const change = (kind: CertificateChange['kind']) => (file: string) => ({
     kind,
@@ -46,21 +43,30 @@ function addedFiles(applied: RenderedConfig, wanted: RenderedConfig): readonly s
 
 /**
  * Of certificates with the same name HAProxy serves the first, and one with a new content counts as its last: after a
- * change another one would be served than after a start. And a name that moves would be nobody's for a moment.
+ * change another one would be served than after a start. And a name that moves would be nobody's for a moment. So this
+ * returns a file that has, had or gets a name that another one has, had or gets.
  */
-function sharesNames(
-  file: string,
-  everyFile: readonly string[],
-  namesOf: (file: string) => readonly string[],
-): boolean {
-  const own = new Set(namesOf(file));
-  return everyFile.some((other) => other !== file && namesOf(other).some((name) => own.has(name)));
+function firstWithRival(changed: readonly string[], configs: readonly RenderedConfig[]): string | undefined {
+  const namesOf = new Map<string, Set<string>>();
+  const addNames = (file: string, names: readonly string[]) =>
+    namesOf.set(file, new Set([...(namesOf.get(file) ?? []), ...names.map((name) => name.toLowerCase())]));
+  for (const { certificates, files } of configs) {
+    for (const [file, pem] of certificates) addNames(file, namesInPem(pem));
+    for (const { file, rest } of listLines(files.get(crtListFile) ?? '')) addNames(file, filtersIn(rest));
+  }
+  const holders = new Map<string, number>();
+  for (const names of namesOf.values()) {
+    for (const name of names) holders.set(name, (holders.get(name) ?? 0) + 1);
+  }
+  return changed.find((file) => [...(namesOf.get(file) ?? [])].some((name) => (holders.get(name) ?? 0) > 1));
 }
 
-/** Returns the names in a certificate and in its lines of the list, of which HAProxy takes one or the other. */
-function certificateNamesIn(file: string, { certificates, files }: RenderedConfig): readonly string[] {
-  const lines = listLines(files.get(crtListFile) ?? '').filter((line) => line.file === file);
-  const filters = lines.flatMap(({ rest }) => rest.replace(/^\s*\[[^\]]*\]/, '').match(/[^\s!]+/g) ?? []);
-  const read = readPem(certificates.get(file) ?? '');
-  return [...filters, ...(E.isRight(read) ? read.right.names : [])].map((name) => name.toLowerCase());
+function namesInPem(pem: string): readonly string[] {
+  const chain = E.chain(readChain)(pemBlocks(pem));
+  return E.isRight(chain) ? certificateNames(chain.right[0]) : [];
+}
+
+/** Returns the names in a line of the list, which HAProxy takes in place of those in the certificate. */
+function filtersIn(rest: string): readonly string[] {
+  return rest.replace(/^\s*\[[^\]]*\]/, '').match(/[^\s!]+/g) ?? [];
 }
