@@ -7,6 +7,8 @@ export interface RenderedConfig {
   readonly maps: readonly MapFile[];
   /** Other files HAProxy opens when it starts (error pages), name relative to the configuration folder → text. */
   readonly files: ReadonlyMap<string, string>;
+  /** The files that the crt-list names, name relative to the configuration folder → PEM with the private key. */
+  readonly certificates: ReadonlyMap<string, string>;
   /** Names that HAProxy has to resolve before it can serve a backend. */
   readonly discovery: readonly Discovery[];
 }
@@ -20,6 +22,8 @@ export interface Section {
   readonly text: string;
   /** The service whose parameters made this section: the line → service index. */
   readonly service?: string;
+  /** Instead of `service`: all services that share the section, such as one entry port. */
+  readonly sharedBy?: readonly string[];
   /** Pieces of the text that are secrets, as they stand there: passwords, hashes. Nobody but HAProxy sees them. */
   readonly hidden?: readonly string[];
 }
@@ -63,12 +67,12 @@ export function mapText(map: MapFile): string {
   return [...map.entries].map(([key, value]) => `${key} ${value}\n`).join('');
 }
 
-/** Returns the service that a line (from 1) of haproxy.cfg belongs to, if it belongs to one. */
-export function serviceAtLine(config: RenderedConfig, line: number): string | undefined {
+/** Returns the services that a line (from 1) of haproxy.cfg belongs to: none, one, or those that share its section. */
+export function servicesAtLine(config: RenderedConfig, line: number): readonly string[] {
   let end = 0;
   for (const section of config.sections) {
     end += section.text.split('\n').length;
-    if (line <= end) return section.service;
+    if (line <= end) return section.service === undefined ? (section.sharedBy ?? []) : [section.service];
   }
-  return undefined;
+  return [];
 }

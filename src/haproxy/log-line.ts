@@ -17,7 +17,7 @@ const milder: readonly (readonly [RegExp, HaproxyLine['level']])[] = [
   [/^HAProxy was started as (the )?root|^\[.*main\(\)\] HAProxy was started as /, 'debug'],
   // Of every task that comes, goes or moves, and of every early server: a swarm's daily life.
   [
-    /changed its IP from|administratively READY thanks to valid DNS|is UP\/READY \(|is going DOWN for maintenance/,
+    /changed its IP from|: IP changed from '|administratively READY thanks to valid DNS|is UP\/READY \(|is going DOWN for maintenance/,
     'debug',
   ],
   // When the master was asked to talk to a worker that is just leaving; who asked is told, too.

@@ -54,8 +54,8 @@ async function attempt(
     view = look(current(), refused);
   }
   const result = await haproxy.apply(diff(haproxy.applied(), view.wanted), view.wanted)();
-  if (E.isRight(result) || result.left._tag !== 'ConfigRejected') return { ...view, result };
-  const faults = faultyServices(view.wanted, result.left.output);
+  if (E.isRight(result)) return { ...view, result };
+  const faults = faultyServices(view.wanted, wordsOfHaproxy(result.left));
   const guilty = view.state.specs.filter((spec) => faults.has(spec.serviceName) && !refused.has(spec));
   if (guilty.length === 0) return { ...view, result };
   for (const spec of guilty) refused.set(spec, refusal(spec, faults.get(spec.serviceName) ?? ''));
@@ -74,12 +74,28 @@ function look(
   return { revision, state, wanted: rendering.config };
 }
 
+/** What HAProxy said when it refused a configuration, or could not start with it: a port may be in use on the host. */
+function wordsOfHaproxy(error: WaggleError): string {
+  switch (error._tag) {
+    case 'ConfigRejected':
+    case 'ReloadFailed':
+      return error.output;
+    case 'HaproxyUnusable':
+      return error.detail;
+    default:
+      return '';
+  }
+}
+
 function refusal(spec: ServiceSpec, message: string): Problem {
+  const correction = /cannot bind/.test(message)
+    ? 'free the port on this host and change the service, or choose another srcPort'
+    : 'correct its parameters';
   return {
     service: spec.serviceName,
     parameter: '(configuration)',
     value: '',
     rule: `is refused by HAProxy: ${message}`,
-    advice: 'correct its parameters; until then the service is left out',
+    advice: `${correction}; until then the service is left out`,
   };
 }

@@ -22,7 +22,12 @@ describe('parseLine', () => {
       expect.any(String),
     ],
     [
-      '[WARNING]  (12) : Server b/early-1 is UP/READY (leaving forced maintenance).',
+      '[WARNING]  (12) : Server b/_early-s is UP/READY (leaving forced maintenance).',
+      'debug',
+      expect.any(String),
+    ],
+    [
+      "[WARNING]  (12) : b/s: IP changed from '(none)' to '10.0.0.2' by 'docker/dns'.",
       'debug',
       expect.any(String),
     ],

@@ -14,12 +14,12 @@ const leftOut = 'until then this destination is left out';
 const takenBy: Readonly<Record<TakenPort['by'], { readonly rule: string; readonly advice: string }>> = {
   http: {
     rule: 'is a port of the HTTP frontend',
-    advice: 'take it out of the proxy’s DEFAULT_PORTS and BIND_PORTS',
+    advice: "take it out of the proxy's DEFAULT_PORTS and BIND_PORTS",
   },
-  api: { rule: 'is the port of the proxy’s own API', advice: 'set the proxy’s PORT to another one' },
+  api: { rule: "is the port of the proxy's own API", advice: "set the proxy's PORT to another one" },
   statistics: {
     rule: 'is the port of the statistics page',
-    advice: 'set the proxy’s STATS_PORT to another one',
+    advice: "set the proxy's STATS_PORT to another one",
   },
 };
 

@@ -33,7 +33,7 @@ function headView(claim: Claim): TcpBackendView {
     name: backend,
     // A member that leaves changes the head, too: of a part that is only gone nobody would take notice.
     members: isGroup(claim) ? members.map(destinationName) : [],
-    balance,
+    balance: balance === 'roundrobin' ? '' : balance,
     consistent: balance === 'source',
     check: destinations.some(({ checkTcp }) => checkTcp),
     timeoutServer: longest(destinations.map(({ timeoutServer }) => timeoutServer)),

@@ -29,6 +29,7 @@ export interface TcpBackendView {
   readonly name: string;
   /** Names of the destinations that a group consists of; empty when it is none. */
   readonly members: readonly string[];
+  /** Empty: what the defaults say. */
   readonly balance: string;
   /** Where HAProxy's own way of balancing takes no servers at run time. */
   readonly consistent: boolean;

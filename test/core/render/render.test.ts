@@ -9,7 +9,7 @@ import type { ServiceSpec } from '../../../src/core/parameters/service-spec.js';
 import { describeProblem } from '../../../src/core/problem.js';
 import { quote } from '../../../src/core/render/quote.js';
 import { createRender } from '../../../src/core/render/render.js';
-import { haproxyCfg, mapText, serviceAtLine } from '../../../src/core/rendered-config.js';
+import { haproxyCfg, mapText, servicesAtLine } from '../../../src/core/rendered-config.js';
 import { someParseSettings, someRenderSettings } from '../../support/settings.js';
 import { projectLayOut } from '../../support/templates.js';
 
@@ -25,9 +25,9 @@ describe('render', () => {
   it.each(cases)('lays out %s', async (name) => {
     const services: Parameters[] = parse(readFileSync(`${folder}${name}`, 'utf8'), { schema: 'failsafe' });
     const { specs, problems } = read(services);
-    const config = render(specs);
+    const { config, problems: later } = renderAll(specs);
     const text = [
-      ...problems.map((problem) => `# problem: ${describeProblem(problem)}\n`),
+      ...[...problems, ...later].map((problem) => `# problem: ${describeProblem(problem)}\n`),
       // What no service changes is shown by one case.
       ...config.sections.slice(name.startsWith('no services') ? 0 : 1).map((section) => section.text),
       ...config.maps.map((map) => `# ${map.name}\n${mapText(map)}`),
@@ -62,12 +62,12 @@ describe('render', () => {
     );
     const lines = haproxyCfg(config).split('\n');
     const ownerOf = (pattern: RegExp) =>
-      serviceAtLine(config, lines.findIndex((line) => pattern.test(line)) + 1);
-    expect(ownerOf(/server a a:1/)).toBe('a');
-    expect(ownerOf(/acl route_0_path/)).toBe('r');
-    expect(ownerOf(/server r r:2/)).toBe('r');
-    expect(ownerOf(/^global/)).toBeUndefined();
-    expect(ownerOf(/use_backend/)).toBeUndefined();
+      servicesAtLine(config, lines.findIndex((line) => pattern.test(line)) + 1);
+    expect(ownerOf(/server a a:1/)).toEqual(['a']);
+    expect(ownerOf(/acl route_0_path/)).toEqual(['r']);
+    expect(ownerOf(/server r r:2/)).toEqual(['r']);
+    expect(ownerOf(/^global/)).toEqual([]);
+    expect(ownerOf(/use_backend/)).toEqual([]);
   });
 });
 
