@@ -115,6 +115,34 @@ describe.each(haproxyVersions)('certificates of HAProxy %s', (version) => {
     await expectServed({ 'a.com': other });
   });
 
+  it("follow the operator's own list, with its options and filters", async () => {
+    const list = (pem: string) => {
+      const files = [
+        { name: '/certs/a b.pem', source: 'list', pem: a.pem },
+        { name: '/certs/b.pem', source: 'list', pem },
+      ] as const;
+      const crtList =
+        '# ours\n/certs/b.pem [alpn h2] filter.com *.b.com !www.b.com\n/certs/gone.pem\n/certs/b.pem\n';
+      const [port, tls] = ports;
+      const { usable } = usableCertificates(files);
+      return aConfig({
+        port,
+        backends: {},
+        routes: {},
+        frontend: [`bind 127.0.0.1:${tls} ssl crt-list crt-list.txt`],
+        certificates: renderCertificates([...usable, ...serviceCertificate], { preferred: [], crtList }),
+      });
+    };
+    const serviceCertificate = usableCertificates([{ name: 'c', source: 'service', pem: c.pem }]).usable;
+    await bench.apply(list(b.pem));
+    expect(await served(ports[1], 'filter.com')).toBe(fingerprint(b));
+    expect(await served(ports[1], 'c.com')).toBe(fingerprint(c));
+    const renewed = selfSigned(['b.com'], { key: 'rsa' });
+    expect(await bench.apply(list(renewed.pem))).toMatchObject({ kind: 'dynamic' });
+    for (const name of ['', 'b.com', 'filter.com', 'x.b.com'])
+      expect(await served(ports[1], name)).toBe(fingerprint(renewed));
+  });
+
   it('are left out when they are broken, and the others served', async () => {
     const files = { 'a.pem': a.cert + b.key, 'b.pem': b.pem, 'c.pem': 'nothing' };
     await bench.apply(config(files));
