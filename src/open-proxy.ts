@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import { map } from 'rxjs';
-import type { Parameters } from './core/parameters/parameters.js';
+import { type ApiContext, type ApiFields, apiFields } from './core/parameters/api-fields.js';
 import type { ProxyFiles } from './core/proxy-files.js';
 import { createLayOut } from './core/render/templates.js';
 import { shownCfg } from './core/rendered-config.js';
@@ -19,6 +19,7 @@ import { readTemplates } from './read-templates.js';
 import { createPass } from './reconcile/pass.js';
 import { createProxyHalf, type ProxyHalf } from './reconcile/proxy-half.js';
 import { createReloadPace } from './reconcile/reload-pace.js';
+import { parseSettings } from './settings-for.js';
 import { makeEmptyFolder } from './sources/empty-folder.js';
 import { stateFile } from './sources/state-file.js';
 import type { Wiring } from './wiring.js';
@@ -53,7 +54,7 @@ export async function openProxy(wiring: Wiring): Promise<E.Either<WaggleError, P
     accept: half.accept,
     revisions: () => ({ wanted: half.state().wanted, applied: half.state().applied }),
     config: () => config(haproxy),
-    services: () => servicesByName(half),
+    services: () => servicesByName(half, parseSettings(settings)),
   };
   const status = (): ProxyStatus => {
     const { wanted, applied, services, problems, passes } = half.state();
@@ -74,14 +75,11 @@ function config(haproxy: Haproxy): string {
   return applied === undefined ? '' : shownCfg(applied);
 }
 
-/** Passwords and private keys are nobody's business who may read the configuration. */
-const secretParameters: readonly string[] = ['users', 'serviceCert'];
-
-function servicesByName(half: ProxyHalf): Readonly<Record<string, unknown>> {
-  const shown = (parameters: Parameters) =>
-    Object.fromEntries(Object.entries(parameters).filter(([name]) => !secretParameters.includes(name)));
+function servicesByName(half: ProxyHalf, context: ApiContext): Readonly<Record<string, ApiFields>> {
   const { services } = half.state();
-  return Object.fromEntries(services.map((parameters) => [parameters.serviceName ?? '', shown(parameters)]));
+  return Object.fromEntries(
+    services.map((parameters) => [parameters.serviceName ?? '', apiFields(parameters, context)]),
+  );
 }
 
 /** A proxy that follows nobody and has static services is ready with them. */
