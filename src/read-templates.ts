@@ -17,6 +17,7 @@ export async function readTemplates(folder: string): Promise<TemplateTexts> {
     'tcp-claim.cfg.njk': await read('tcp-claim.cfg.njk'),
     'tcp-backend.cfg.njk': await read('tcp-backend.cfg.njk'),
     'tcp-servers.cfg.njk': await read('tcp-servers.cfg.njk'),
+    'statistics.cfg.njk': await read('statistics.cfg.njk'),
     'error.http.njk': await read('error.http.njk'),
   };
 }

@@ -26,6 +26,12 @@ export function someRenderSettings(over: Partial<RenderSettings> = {}): RenderSe
   return {
     binds: [{ port: 80, options: '', ssl: false }],
     apiPort: 8080,
+    tlsOptions: '',
+    tlsCiphers: '',
+    http2: true,
+    extraGlobal: [],
+    extraFrontend: [],
+    captures: [],
     connectionMode: 'http-keep-alive',
     timeouts: {
       connect: 5,

@@ -1,12 +1,14 @@
 import type { Section } from '../rendered-config.js';
 import type { Lookup, RoutingTable } from '../routing/routing-table.js';
+import { accessLogLines } from './access-log.js';
 import { aclRoute } from './acl-route.js';
+import { bindLines } from './binds.js';
+import { frontendLines } from './frontend-lines.js';
 import type { FrontendEndView, FrontendView, LookupView } from './frontend-view.js';
+import { quote } from './quote.js';
 import type { RenderSettings } from './render-settings.js';
+import { sharedStatistics, statisticsSections } from './statistics.js';
 import type { LayOut } from './templates.js';
-
-/** The authorities that clients are verified against, relative to the configuration folder. */
-export const clientCaFile = 'ca.pem';
 
 /** What the frontend is made of besides settings. */
 export interface FrontendParts {
@@ -19,20 +21,35 @@ export interface FrontendParts {
   readonly hasCertificates: boolean;
 }
 
-/** Returns the frontend in parts: its head with the look-ups, one part for each route that stays an ACL, custom ones, its end. */
+/** Returns the frontend in parts: its head with the look-ups, one for each route that stays an ACL, custom ones, its end. */
 export function frontendSections(
   { table, custom, defaultBackend, hasCertificates }: FrontendParts,
   settings: RenderSettings,
   layOut: LayOut,
 ): readonly Section[] {
+  const statistics = sharedStatistics(settings);
+  const extra = frontendLines(settings.extraFrontend);
   const head: FrontendView = {
-    binds: boundPorts(settings, hasCertificates).map(({ port, options }) => `*:${port} ${options}`.trim()),
+    binds: bindLines(settings, hasCertificates),
+    lines: [
+      ...accessLogLines(settings.accessLog, 'http'),
+      ...settings.captures.map(
+        ({ header, length }) => `capture request header ${quote(header)} len ${length}`,
+      ),
+      ...statistics.lines,
+      ...extra.head,
+    ],
     lookups: table.lookups.map(lookupView),
     needsHosts: table.lookups.some(({ hosts }) => hosts === 'host'),
     needsSuffixes: table.lookups.some(({ hosts }) => hosts === 'suffix'),
   };
   return [
-    { name: 'frontend services', kind: 'frontend', text: layOut('frontend.cfg.njk', head) },
+    {
+      name: 'frontend services',
+      kind: 'frontend',
+      text: layOut('frontend.cfg.njk', head),
+      hidden: statistics.hidden,
+    },
     ...table.rest.map(
       (route, position): Section => ({
         name: `frontend services, route ${route.rank}`,
@@ -46,14 +63,10 @@ export function frontendSections(
     {
       name: 'frontend services, end',
       kind: 'frontend',
-      text: layOut('frontend-end.cfg.njk', { defaultBackend } satisfies FrontendEndView),
+      text: layOut('frontend-end.cfg.njk', { lines: extra.end, defaultBackend } satisfies FrontendEndView),
     },
+    ...statisticsSections(settings, layOut),
   ];
-}
-
-/** The ports that are really bound. */
-export function boundPorts({ binds }: RenderSettings, hasCertificates: boolean): RenderSettings['binds'] {
-  return binds.filter(({ ssl }) => !ssl || hasCertificates);
 }
 
 const hostClassOf: Readonly<Record<Lookup['hosts'], string>> = {

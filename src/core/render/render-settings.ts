@@ -1,8 +1,10 @@
 import type { NamedCertificate } from '../certificates/certificate.js';
 import type { CertificateOrder } from '../certificates/render-certificates.js';
 import type { Compression, User } from '../parameters/service-spec.js';
+import type { AccessLog } from './access-log.js';
 import type { ErrorStatus } from './error-pages.js';
 import type { TimeoutName } from './frame-view.js';
+import type { Statistics } from './statistics.js';
 
 /** What rendering needs of the settings and of the machine. */
 export interface RenderSettings {
@@ -10,6 +12,22 @@ export interface RenderSettings {
   readonly binds: readonly { readonly port: number; readonly options: string; readonly ssl: boolean }[];
   /** Port of the API, which nothing else can have. */
   readonly apiPort: number;
+  /** HAProxy's `ssl-default-bind-options` and `ssl-default-bind-ciphers`. */
+  readonly tlsOptions: string;
+  readonly tlsCiphers: string;
+  /** Whether TLS ports offer HTTP/2. */
+  readonly http2: boolean;
+  /** The operator's lines of the section global and of the HTTP frontend. */
+  readonly extraGlobal: readonly string[];
+  readonly extraFrontend: readonly string[];
+  /** Request headers, and how much of each, to keep for the log. */
+  readonly captures: readonly { readonly header: string; readonly length: number }[];
+  /** Absent: nothing is logged. */
+  readonly accessLog?: AccessLog;
+  /** Absent: there is no statistics page. */
+  readonly statistics?: Statistics;
+  /** The operator's template of the frame, in place of ours. */
+  readonly baseTemplate?: string;
   readonly connectionMode: string;
   readonly timeouts: Readonly<Record<TimeoutName, number>>;
   readonly resolvers: readonly string[];

@@ -2,15 +2,17 @@ import * as E from 'fp-ts/lib/Either.js';
 import { crtListFile, renderCertificates } from '../certificates/render-certificates.js';
 import type { ServiceSpec } from '../parameters/service-spec.js';
 import type { Problem } from '../problem.js';
-import { haproxyCfg, mapText, type RenderedConfig, type Section } from '../rendered-config.js';
+import { haproxyCfg, mapText, type RenderedConfig } from '../rendered-config.js';
 import { revisionOf } from '../revision.js';
 import { compile } from '../routing/compile.js';
 import { httpBackends, httpDestinations } from '../routing/http-backends.js';
 import { routesOf } from '../routing/routes-of.js';
+import { accessLogLines } from './access-log.js';
+import { clientCaFile } from './binds.js';
 import { createLayOutCustom } from './custom-templates.js';
 import { errorPages } from './error-pages.js';
-import { errorFileName, frameSection } from './frame.js';
-import { clientCaFile, frontendSections } from './frontend.js';
+import { errorFileName, frameOf } from './frame.js';
+import { frontendSections } from './frontend.js';
 import type { RenderSettings } from './render-settings.js';
 import { serviceParts } from './service-parts.js';
 import { takenPorts } from './taken-ports.js';
@@ -29,8 +31,9 @@ export type Render = (specs: readonly ServiceSpec[]) => Rendering;
 
 /** Returns the renderer for these settings. A service that has not changed is not laid out again. */
 export function createRender(settings: RenderSettings, layOut: LayOut): Render {
+  const base = frameOf(settings, layOut);
   const frame = [
-    frameSection(settings, layOut),
+    base.section,
     ...(settings.users.length > 0 ? [userListSection(sharedUsers, settings.users)] : []),
   ];
   const errorFiles = new Map(
@@ -55,7 +58,11 @@ export function createRender(settings: RenderSettings, layOut: LayOut): Render {
     const defaultBackend = defaultBackendOf(specs);
     const tcp = tcpSections(
       specs,
-      { taken: takenPorts(settings, hasCertificates), timeouts: settings.timeouts, logLines: [] },
+      {
+        taken: takenPorts(settings, hasCertificates),
+        timeouts: settings.timeouts,
+        logLines: accessLogLines(settings.accessLog, 'tcp'),
+      },
       layOut,
     );
     const config = {
@@ -76,7 +83,11 @@ export function createRender(settings: RenderSettings, layOut: LayOut): Render {
     };
     return {
       config: { ...config, revision: revisionOfConfig({ ...config, revision: '' }) },
-      problems: [...tried.flatMap((one) => (E.isLeft(one) ? one.left : [])), ...tcp.problems],
+      problems: [
+        ...base.problems,
+        ...tried.flatMap((one) => (E.isLeft(one) ? one.left : [])),
+        ...tcp.problems,
+      ],
     };
   };
 }

@@ -1,4 +1,5 @@
 import type { Claim, Member } from '../entry-ports/entry-port.js';
+import type { TcpDestination } from '../parameters/service-spec.js';
 import type { Discovery, Section } from '../rendered-config.js';
 import { type Servers, serversOf } from './servers.js';
 import type { TcpBackendView, TcpServersView } from './tcp-view.js';
@@ -37,8 +38,17 @@ function headView(claim: Claim): TcpBackendView {
     consistent: balance === 'source',
     check: destinations.some(({ checkTcp }) => checkTcp),
     timeoutServer: longest(destinations.map(({ timeoutServer }) => timeoutServer)),
-    timeoutTunnel: longest(destinations.map(({ timeoutTunnel }) => timeoutTunnel)),
+    timeoutTunnel: longest(destinations.map(idleTimeout)),
   };
+}
+
+/**
+ * Returns how many seconds nothing may be said, if the destination tells. From when both sides are connected, `timeout tunnel`
+ * stands in for the time-outs of both (HAProxy manual, section 4.2): it has to be no longer than they are meant to be.
+ */
+function idleTimeout({ timeoutTunnel, timeoutClient, timeoutServer }: TcpDestination): number | undefined {
+  const sides = [timeoutClient, timeoutServer].flatMap((seconds) => seconds ?? []);
+  return timeoutTunnel ?? (sides.length > 0 ? Math.min(...sides) : undefined);
 }
 
 /** Returns the names that have to be resolved for a claim's backend, one a member. */

@@ -12,6 +12,7 @@ export const templateNames = [
   'tcp-claim.cfg.njk',
   'tcp-backend.cfg.njk',
   'tcp-servers.cfg.njk',
+  'statistics.cfg.njk',
   'error.http.njk',
 ] as const;
 export type TemplateName = (typeof templateNames)[number];
