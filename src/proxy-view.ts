@@ -1,3 +1,4 @@
+import { usableCertificates } from './core/certificates/usable-certificates.js';
 import { createReadServices } from './core/desired-state.js';
 import type { ProxyFiles } from './core/proxy-files.js';
 import { createRender } from './core/render/render.js';
@@ -22,20 +23,31 @@ export function createProxyView(
   { settings, variables, jail, layOut }: ViewParts,
   files: ProxyFiles,
 ): ProxyView {
-  const forParsing = parseSettings(settings);
+  const { templates, baseTemplate, errorPages, clientCa, crtList, userSecrets } = files;
+  const { usable, problems } = usableCertificates(files.certificates);
+  const parsing = parseSettings(settings);
+  const rendering = renderSettings(settings);
   return {
     readServices: createReadServices({
-      ...forParsing,
-      users: { ...forParsing.users, secrets: files.userSecrets },
-      verifiesClients: files.clientCa !== undefined,
-      templatesFolder: settings.TEMPLATES_DIR,
-      templates: new Set(files.templates.keys()),
+      ...parsing,
+      users: { ...parsing.users, secrets: userSecrets },
+      verifiesClients: clientCa !== undefined,
+      templates: new Set(templates.keys()),
     }),
     render: createRender(
-      { ...renderSettings(settings), jail, errorPages: files.errorPages, templates: files.templates },
+      {
+        ...rendering,
+        jail,
+        errorPages,
+        templates,
+        ...(baseTemplate === undefined ? {} : { baseTemplate }),
+        certificates: usable,
+        certificateOrder: { ...rendering.certificateOrder, crtList },
+        ...(clientCa === undefined ? {} : { clientCa }),
+      },
       layOut,
     ),
     staticServices: [...variables.services, ...files.services],
-    problems: [...variables.problems, ...files.problems],
+    problems: [...variables.problems, ...files.problems, ...problems],
   };
 }

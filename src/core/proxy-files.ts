@@ -12,6 +12,8 @@ export interface ProxyFiles {
   readonly crtList: string | undefined;
   /** The operator's templates: name relative to their folder → text. */
   readonly templates: ReadonlyMap<string, string>;
+  /** The operator's template of the configuration's frame; undefined when there is none. */
+  readonly baseTemplate: string | undefined;
   readonly errorPages: ReadonlyMap<ErrorStatus, string>;
   /** Texts of the secrets `dfp_users_<name>` by that name. */
   readonly userSecrets: ReadonlyMap<string, string>;

@@ -1,9 +1,8 @@
-import type { Problem } from '../core/problem.js';
 import type { ProxyFiles } from '../core/proxy-files.js';
 import type { Logger } from '../ports.js';
 import { readErrorFiles } from './error-files.js';
 import { readServicesFile } from './services-file.js';
-import { readTemplateFiles } from './template-files.js';
+import { readBaseTemplate, readTemplateFiles } from './template-files.js';
 import { readUserSecrets } from './user-secrets.js';
 
 /** Everything around TLS, which has a reader of its own. */
@@ -12,6 +11,8 @@ export type TlsFiles = Pick<ProxyFiles, 'certificates' | 'clientCa' | 'crtList' 
 /** Where a proxy's files are. */
 export interface FilePlaces {
   readonly templatesFolder: string;
+  /** Empty: there is none. */
+  readonly baseTemplate: string;
   readonly errorPagesFolder: string;
   readonly secretsFolder: string;
   /** Empty: there is none. */
@@ -29,10 +30,23 @@ export async function readProxyFiles(
   log: Logger,
 ): Promise<ProxyFiles> {
   const tls = await places.readTlsFiles();
-  const { templates, problems: ofTemplates } = await readTemplateFiles(places.templatesFolder);
-  const { userSecrets, problems: ofSecrets } = await readUserSecrets(places.secretsFolder);
-  const fromFile = await readServicesFile(places.servicesFile, places.separator, before.services);
-  const problems: readonly Problem[] = [...tls.problems, ...ofTemplates, ...ofSecrets, ...fromFile.problems];
+  const templates = await readTemplateFiles(places.templatesFolder);
+  const base = await readBaseTemplate(places.baseTemplate);
+  const secrets = await readUserSecrets(places.secretsFolder);
+  const { services, problems } = await readServicesFile(
+    places.servicesFile,
+    places.separator,
+    before.services,
+  );
   const errorPages = await readErrorFiles(places.errorPagesFolder, log);
-  return { ...tls, templates, errorPages, userSecrets, services: fromFile.services, problems };
+  const others = [tls, templates, base, secrets].flatMap((found) => found.problems);
+  return {
+    ...tls,
+    ...templates,
+    ...base,
+    ...secrets,
+    errorPages,
+    services,
+    problems: [...others, ...problems],
+  };
 }

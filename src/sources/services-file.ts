@@ -1,8 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Parameters } from '../core/parameters/parameters.js';
 import type { StaticServices } from '../core/static-services.js';
 import { parseServicesFile } from '../parse-services-file.js';
+import { readText } from './read-text.js';
 
 /** Bytes: thousands of services. */
 const largest = 16 * 1024 * 1024;
@@ -17,7 +17,7 @@ export async function readServicesFile(
   before: readonly Parameters[],
 ): Promise<StaticServices> {
   if (path === '') return { services: [], problems: [] };
-  const text = await readText(path);
+  const text = await readText(path, largest);
   const parsed = E.isLeft(text) ? text : parseServicesFile(text.right, separator);
   if (E.isRight(parsed)) return parsed.right;
   const problem = {
@@ -28,13 +28,4 @@ export async function readServicesFile(
     advice: `correct it; until then the ${before.length} services it had last stay`,
   };
   return { services: before, problems: [problem] };
-}
-
-async function readText(path: string): Promise<E.Either<string, string>> {
-  try {
-    const { size } = await stat(path);
-    return size > largest ? E.left(`has more than ${largest} bytes`) : E.right(await readFile(path, 'utf8'));
-  } catch (error) {
-    return E.left(`cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }

@@ -1,8 +1,13 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as E from 'fp-ts/lib/Either.js';
 import type { Problem } from '../core/problem.js';
+import { readText } from './read-text.js';
 
 const prefix = 'dfp_users_';
+
+/** Bytes; Docker's secrets have no more. */
+const largest = 512_000;
 
 /** Texts of the users' secrets, and which could not be read. */
 export interface UserSecrets {
@@ -17,19 +22,19 @@ export async function readUserSecrets(folder: string): Promise<UserSecrets> {
   for (const file of (await readdir(folder).catch(() => [])).sort()) {
     if (!file.startsWith(prefix)) continue;
     const path = join(folder, file);
-    const text = await readFile(path, 'utf8').catch(() => undefined);
-    if (text === undefined) problems.push(unreadable(path));
-    else userSecrets.set(file.slice(prefix.length), text);
+    const text = await readText(path, largest);
+    if (E.isRight(text)) userSecrets.set(file.slice(prefix.length), text.right);
+    else problems.push(unreadable(path, text.left));
   }
   return { userSecrets, problems };
 }
 
-function unreadable(path: string): Problem {
+function unreadable(path: string, rule: string): Problem {
   return {
     service: '(secrets)',
     parameter: 'SECRETS_DIR',
     value: path,
-    rule: 'cannot be read',
+    rule,
     advice: 'let the program read it; until then nobody may use the services that name it',
   };
 }

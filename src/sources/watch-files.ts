@@ -16,8 +16,8 @@ import { changedFiles, type FileSignatures } from './file-signatures.js';
 import { type PollTiming, pollChanges } from './poll-changes.js';
 
 export interface WatchedFiles<T> {
-  /** Must not fail. */
-  readonly sign: () => ObservableInput<FileSignatures>;
+  /** Looks at the files, which may be among others those that the content names. Must not fail. */
+  readonly sign: (content: T) => ObservableInput<FileSignatures>;
   /** Reads the content anew, given what it was last. Must not fail. */
   readonly read: (before: T) => ObservableInput<T>;
   readonly timing: PollTiming;
@@ -37,7 +37,7 @@ export function watchFiles<T>(
     let content = first;
     let signatures: FileSignatures | undefined;
     const noChange = (a: FileSignatures, b: FileSignatures) => changedFiles(a, b).length === 0;
-    return pollChanges(sign, noChange, timing, scheduler).pipe(
+    return pollChanges(() => sign(content), noChange, timing, scheduler).pipe(
       concatMap((now) => from(read(content)).pipe(map((next) => ({ now, next })))),
       concatMap(({ now, next }) => {
         const changed = signatures === undefined ? [] : changedFiles(signatures, now);

@@ -17,10 +17,14 @@ const put = async (path: string, text: string) => {
   await mkdir(join(path, '..'), { recursive: true });
   await writeFile(path, text);
 };
-const read = (over: { servicesFile?: string } = {}, before: readonly { serviceName: string }[] = []) =>
+const read = (
+  over: { servicesFile?: string; baseTemplate?: string } = {},
+  before: readonly { serviceName: string }[] = [],
+) =>
   readProxyFiles(
     {
       templatesFolder: at('tmpl'),
+      baseTemplate: '',
       errorPagesFolder: at('errors'),
       secretsFolder: at('secrets'),
       servicesFile: '',
@@ -39,6 +43,7 @@ describe("a proxy's files", () => {
       clientCa: undefined,
       crtList: undefined,
       templates: new Map(),
+      baseTemplate: undefined,
       errorPages: new Map(),
       userSecrets: new Map(),
       services: [],
@@ -72,6 +77,14 @@ describe("a proxy's files", () => {
     expect(problems).toMatchObject([
       { parameter: 'TEMPLATES_DIR', value: at('tmpl', 'large') },
       { parameter: 'SECRETS_DIR', value: at('secrets', 'dfp_users_folder') },
+    ]);
+  });
+
+  it('may be a template of the frame, which is missed when it is not there', async () => {
+    await put(at('base'), 'global');
+    expect(await read({ baseTemplate: at('base') })).toMatchObject({ baseTemplate: 'global', problems: [] });
+    expect((await read({ baseTemplate: at('none') })).problems).toMatchObject([
+      { parameter: 'CFG_TEMPLATE_PATH', value: at('none') },
     ]);
   });
 

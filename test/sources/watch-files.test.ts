@@ -46,4 +46,13 @@ describe('watched files', () => {
     });
     expect.hasAssertions();
   });
+
+  it('may be others as the content says so', () => {
+    const { files } = watched(['1'], ['a', 'b']);
+    const sign = (content: string) => of(new Map([[content, '1']]));
+    marbles(({ expectObservable }) => {
+      expectObservable(watchFiles({ ...files, sign }, 'x'), `${'-'.repeat(40)}!`).toBe('a-----------b');
+    });
+    expect.hasAssertions();
+  });
 });
