@@ -89,7 +89,7 @@ function wordsOfHaproxy(error: WaggleError): string {
 
 function refusal(spec: ServiceSpec, message: string): Problem {
   const correction = /cannot bind/.test(message)
-    ? 'free the port on this host and change the service, or choose another srcPort'
+    ? 'choose another srcPort, or free the port on this host: it is tried again when the service changes'
     : 'correct its parameters';
   return {
     service: spec.serviceName,

@@ -132,6 +132,14 @@ describe.each(haproxyVersions)('tcp and sni with HAProxy %s', (version) => {
     await answers(entry, '', 'mail greets');
   });
 
+  it('a name that HAProxy refuses costs its service, and not the others of the port', async () => {
+    const good = await known('good', '127.0.0.2', lineServer('good', '127.0.0.2'));
+    const bad = { serviceDomain: 'a.com', serviceDomainAlgo: 'req.ssl_nonsense' };
+    const outcome = await serve(tcp('bad', 1, bad), tcp('good', good));
+    expect(outcome).toMatchObject({ kind: 'reload', problems: [{ service: 'bad' }] });
+    await answers(entry, '?\n', 'good: ?');
+  });
+
   it('a group is one backend of all its services', async () => {
     const red = await known('red', '127.0.0.2', lineServer('red', '127.0.0.2'));
     const green = await known('tasks.green', '127.0.0.3', lineServer('green', '127.0.0.3'));

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { faultyServices } from '../../src/core/faulty-services.js';
+import type { RenderedConfig, Section } from '../../src/core/rendered-config.js';
+
+const sections: readonly Section[] = [
+  { name: 'global', kind: 'frame', text: 'global\n' },
+  { name: 'frontend tcp_1', kind: 'frontend', sharedBy: ['a', 'b'], text: 'frontend tcp_1\n    bind *:1\n' },
+  { name: 'frontend tcp_1, b', kind: 'frontend', service: 'b', text: '    acl b nonsense\n' },
+];
+const config: RenderedConfig = {
+  revision: '',
+  sections,
+  maps: [],
+  files: new Map(),
+  certificates: new Map(),
+  discovery: [],
+};
+
+describe('services at fault', () => {
+  it('are those whose lines HAProxy names, each with the first message', () => {
+    const output = 'parsing [haproxy.cfg:6] : no such fetch\nparsing [/run/haproxy.cfg:6] : again';
+    expect([...faultyServices(config, output)]).toEqual([['b', 'parsing [haproxy.cfg:6] : no such fetch']]);
+  });
+
+  it('are all that share a port that cannot be bound', () => {
+    const output = 'it did not start\nBinding [/run/haproxy.cfg:4] for frontend tcp_1: cannot bind socket';
+    expect([...faultyServices(config, output).keys()]).toEqual(['a', 'b']);
+  });
+
+  it('are none where a line belongs to nobody', () => {
+    expect(faultyServices(config, 'parsing [haproxy.cfg:1] : no good').size).toBe(0);
+  });
+});
