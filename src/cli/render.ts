@@ -82,9 +82,11 @@ async function writeAll(config: RenderedConfig, folder: string): Promise<void> {
     ['haproxy.cfg', haproxyCfg(config)],
     ...config.maps.map((map) => [map.name, mapText(map)] as const),
     ...config.files,
+    ...config.certificates,
   ]);
   for (const [name, text] of files) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
-    await writeFile(join(folder, name), text);
+    // Passwords and private keys are among them.
+    await writeFile(join(folder, name), text, { mode: 0o600 });
   }
 }

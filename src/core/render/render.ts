@@ -14,6 +14,7 @@ import { errorPages } from './error-pages.js';
 import { errorFileName, frameOf } from './frame.js';
 import { frontendSections } from './frontend.js';
 import type { RenderSettings } from './render-settings.js';
+import { serviceCertificates } from './service-certificates.js';
 import { serviceParts } from './service-parts.js';
 import { takenPorts } from './taken-ports.js';
 import { tcpSections } from './tcp.js';
@@ -49,8 +50,9 @@ export function createRender(settings: RenderSettings, layOut: LayOut): Render {
     const parts = tried.flatMap((one) => (E.isRight(one) ? one.right : []));
     const specs = parts.map(({ spec }) => spec);
     const table = compile(routesOf(specs));
+    const ofServices = serviceCertificates(specs);
     const { crtList, certificates } = renderCertificates(
-      [...settings.certificates, ...specs.flatMap(({ certificate }) => certificate ?? [])],
+      [...settings.certificates, ...ofServices.certificates],
       settings.certificateOrder,
     );
     const hasCertificates = certificates.size > 0;
@@ -87,6 +89,7 @@ export function createRender(settings: RenderSettings, layOut: LayOut): Render {
         ...base.problems,
         ...tried.flatMap((one) => (E.isLeft(one) ? one.left : [])),
         ...tcp.problems,
+        ...ofServices.problems,
       ],
     };
   };
