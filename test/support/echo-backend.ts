@@ -25,6 +25,8 @@ interface EchoOrder {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Ends the connection without an answer. */
+  readonly close?: boolean;
 }
 
 /**
@@ -57,6 +59,10 @@ async function echo(identity: Identity, nth: number, request: IncomingMessage, r
   for await (const chunk of request) body += String(chunk);
   const { method, url: path } = request;
   if (order.delay) await sleep(order.delay);
+  if (order.close) {
+    request.socket.destroy();
+    return;
+  }
   response.writeHead(order.status ?? 200, { 'content-type': 'application/json', ...order.headers });
   response.end(order.body ?? JSON.stringify({ ...identity, nth, method, path, headers, body }));
 }

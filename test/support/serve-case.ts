@@ -1,12 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { loadSettings } from '../../src/cli/load-settings.js';
-import { createReadServices } from '../../src/core/desired-state.js';
+import { fromVariables } from '../../src/core/parameters/from-variables.js';
 import type { Parameters } from '../../src/core/parameters/parameters.js';
 import type { Problem } from '../../src/core/problem.js';
-import { createRender } from '../../src/core/render/render.js';
 import type { RenderedConfig } from '../../src/core/rendered-config.js';
-import { parseSettings, renderSettings } from '../../src/settings-for.js';
-import { readErrorFiles } from '../../src/sources/error-files.js';
+import { snapshotOf } from '../../src/core/snapshot/snapshot.js';
+import { openProxyFiles } from '../../src/open-proxy-files.js';
+import { createProxyView } from '../../src/proxy-view.js';
+import { passInput } from '../../src/reconcile/pass-input.js';
 import { recordingLogger } from './recording-logger.js';
 import { projectLayOut } from './templates.js';
 
@@ -26,12 +27,11 @@ export async function serveCase(
 ): Promise<Served> {
   const settings = loadSettings(env);
   if (E.isLeft(settings)) throw new Error(settings.left.join('\n'));
-  const errorPages = await readErrorFiles(settings.right.ERRORFILES_DIR, recordingLogger());
-  const { specs, problems } = createReadServices(parseSettings(settings.right))(services);
-  const render = createRender(
-    { ...renderSettings(settings.right), jail: '', errorPages },
-    await projectLayOut(),
-  );
-  const rendering = render(specs);
-  return { config: rendering.config, problems: [...problems, ...rendering.problems] };
+  const { files } = await openProxyFiles(settings.right, recordingLogger());
+  const layOut = await projectLayOut();
+  const parts = { settings: settings.right, variables: fromVariables(env), jail: '', layOut };
+  const input = passInput(snapshotOf(services), createProxyView(parts, files));
+  const { specs, problems } = input.readServices(input.services);
+  const rendering = input.render(specs);
+  return { config: rendering.config, problems: [...input.problems, ...problems, ...rendering.problems] };
 }

@@ -76,14 +76,17 @@ export async function openCaseProxy(version: HaproxyVersion, world: World): Prom
     await settled();
   };
   const settled = async () => {
-    const wanted = config?.discovery ?? [];
+    const wanted = new Map<string, readonly string[]>();
+    for (const { backend, hostname, servers } of config?.discovery ?? []) {
+      const there = (await world.dns.resolve(hostname)).slice(0, servers.length);
+      wanted.set(backend, [...(wanted.get(backend) ?? []), ...there].sort());
+    }
     await vi.waitFor(async () => {
       const known = await addressesOf(bench);
-      for (const { backend, hostname, servers } of wanted) {
-        const there = (await world.dns.resolve(hostname)).slice(0, servers.length);
+      for (const [backend, there] of wanted) {
         const has = known.get(backend) ?? [];
-        if (has.join() !== [...there].sort().join())
-          throw new Error(`${backend} has servers at ${has.join()} instead of ${there.join()}`);
+        if (has.join() !== there.join())
+          throw new Error(`${backend} has servers at [${has.join()}] instead of [${there.join()}]`);
       }
     }, waiting);
   };

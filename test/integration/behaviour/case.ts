@@ -133,10 +133,10 @@ export type HttpStep = t.TypeOf<typeof HttpStep>;
 const Talk = words(
   {},
   {
+    /** Milliseconds of silence before anything else. */
+    pause: t.number,
     send: t.string,
     receive: t.string,
-    /** Milliseconds of silence. */
-    pause: t.number,
     /** true: the other side ends the connection, now or soon. */
     closed: t.boolean,
     /** Whether the kernel probes the client's side of the connection while it is silent. */
@@ -154,6 +154,8 @@ const OtherStep = words(
     reload: t.literal(true),
     /** Which of a service's tasks there are from now on; the others stop. */
     tasks: t.record(t.string, t.array(t.number)),
+    /** Tasks that stop without their name going. */
+    crash: t.record(t.string, t.array(t.number)),
     write: CaseFiles,
     /** What HAProxy says on the container's output. */
     logged: Wanted,

@@ -77,5 +77,5 @@ function compareTexts(
 }
 
 function inWords(answer: Answer): string {
-  return JSON.stringify(answer).slice(0, 1_000);
+  return JSON.stringify(answer).slice(0, 500);
 }

@@ -144,7 +144,7 @@ async function exchange(step: HttpStep | TcpStep, { proxyFor, jar }: Run): Promi
 }
 
 async function doOther(step: OtherStep, run: Run): Promise<readonly string[]> {
-  const { reload, tasks, write, logged, notLogged, checked } = step;
+  const { reload, tasks, crash, write, logged, notLogged, checked } = step;
   const { proxy, world } = run;
   if (reload) await proxy.reload();
   if (write !== undefined) await proxy.write(write);
@@ -152,6 +152,7 @@ async function doOther(step: OtherStep, run: Run): Promise<readonly string[]> {
     await world.run(service, run.taskCounts.get(service) ?? 1, running);
     await proxy.settled();
   }
+  for (const [service, places] of Object.entries(crash ?? {})) await world.crash(service, places);
   const isSaid = (wanted: typeof logged) => proxy.said().some((line) => isWanted(wanted ?? null, line));
   if (logged !== undefined) {
     const said = await vi.waitUntil(() => isSaid(logged), waiting).catch(() => false);

@@ -65,8 +65,8 @@ function listenTo(socket: Socket, limit: number): Heard {
 
 async function say(talk: Talk, socket: Socket, heard: Heard, port: number): Promise<readonly string[]> {
   const { send, receive, pause, closed, keepAlive } = talk;
-  if (send !== undefined) socket.write(send);
   if (pause !== undefined) await sleep(pause);
+  if (send !== undefined) socket.write(send);
   if (receive !== undefined) {
     await heard.until((text, isClosed) => text.includes(receive) || isClosed);
     if (!heard.text().includes(receive))

@@ -12,6 +12,8 @@ export interface World {
   readonly places: Places;
   /** Makes the tasks of a service listen, and its name known; all of them, or those with these numbers (from 1). */
   run(service: string, tasks: number, running?: readonly number[]): Promise<void>;
+  /** Stops tasks (from 1), and leaves their name as it is. */
+  crash(service: string, tasks: readonly number[]): Promise<void>;
   /** Listens on a port that only some services have. */
   runPort(service: string, port: ServicePort): Promise<void>;
   close(): Promise<void>;
@@ -76,6 +78,9 @@ export async function openWorld(net: number): Promise<World> {
         else
           for (const [name, starts] of Object.entries(everywhere)) await start(service, host, name, starts);
       }
+    },
+    crash: async (service, tasks) => {
+      for (const task of tasks) await stop(addresses.get(service)?.[task - 1] ?? '');
     },
     runPort: async (service, port) => {
       for (const host of addresses.get(service) ?? []) await start(service, host, port, onDemand[port]);
