@@ -8,15 +8,9 @@ import { passInput } from '../../src/reconcile/pass-input.js';
 import { type FakeDns, fakeDns } from '../support/fake-dns.js';
 import { type Bench, freePort, openBench } from '../support/haproxy-bench.js';
 import { haproxyVersions } from '../support/haproxy-versions.js';
+import { redisBackend } from '../support/redis-backend.js';
 import { someParseSettings, someRenderSettings } from '../support/settings.js';
-import {
-  certificateShown,
-  type Listening,
-  lineServer,
-  redisServer,
-  say,
-  tlsServer,
-} from '../support/tcp-talk.js';
+import { certificateShown, lineServer, say, tlsServer } from '../support/tcp-talk.js';
 import { projectLayOut } from '../support/templates.js';
 
 const layOut = await projectLayOut();
@@ -28,7 +22,7 @@ describe.each(haproxyVersions)('tcp and sni with HAProxy %s', (version) => {
   let http: number;
   let entry: number;
   let other: number;
-  let servers: Listening[];
+  let servers: { close(): Promise<void> }[];
   let pass: Pass;
 
   beforeEach(async () => {
@@ -69,18 +63,23 @@ describe.each(haproxyVersions)('tcp and sni with HAProxy %s', (version) => {
     ...over,
   });
   /** Starts a server at an address of its own and gives it a name. */
-  const known = async (name: string, host: string, server: Promise<Listening>) => {
+  const known = async <S extends { close(): Promise<void> }>(
+    name: string,
+    host: string,
+    server: Promise<S>,
+  ) => {
     const started = await server;
     servers.push(started);
     dns.set(name, [host]);
-    return started.port;
+    return started;
   };
   const answers = (port: number, text: string, expected: string) =>
     vi.waitFor(async () => expect(await say(port, text)).toBe(expected), waiting);
   const noise = () => bench.lines.filter(({ level }) => level === 'warn' || level === 'error');
 
   it('Redis answers PING, on two ports of one service', async () => {
-    const port = await known('redis', '127.0.0.1', redisServer(await freePort()));
+    const port = await freePort();
+    await known('redis', '127.0.0.2', redisBackend('127.0.0.2', port));
     const outcome = await serve({
       serviceName: 'redis',
       reqMode: 'tcp',
@@ -98,8 +97,8 @@ describe.each(haproxyVersions)('tcp and sni with HAProxy %s', (version) => {
   });
 
   it('TLS servers behind one port show their own certificates, whatever the case of the name', async () => {
-    const shop = await known('shop', '127.0.0.2', tlsServer('shop.acme.com', '127.0.0.2'));
-    const cart = await known('cart', '127.0.0.3', tlsServer('cart.acme.com', '127.0.0.3'));
+    const { port: shop } = await known('shop', '127.0.0.2', tlsServer('shop.acme.com', '127.0.0.2'));
+    const { port: cart } = await known('cart', '127.0.0.3', tlsServer('cart.acme.com', '127.0.0.3'));
     await serve(
       tcp('shop', shop, { serviceDomain: 'shop.acme.com', serviceDomainAlgo: 'req.ssl_sni' }),
       tcp('cart', cart, { reqMode: 'sni', pathType: 'req_ssl_sni -i -m beg', servicePath: 'cart.,basket.' }),
@@ -113,8 +112,8 @@ describe.each(haproxyVersions)('tcp and sni with HAProxy %s', (version) => {
   });
 
   it('who asks for no server name, or for another, gets the default at once', async () => {
-    const shop = await known('shop', '127.0.0.2', tlsServer('shop.acme.com', '127.0.0.2'));
-    const plain = await known('plain', '127.0.0.3', lineServer('plain', '127.0.0.3'));
+    const { port: shop } = await known('shop', '127.0.0.2', tlsServer('shop.acme.com', '127.0.0.2'));
+    const { port: plain } = await known('plain', '127.0.0.3', lineServer('plain', '127.0.0.3'));
     await serve(tcp('shop', shop, { serviceDomain: 'shop.acme.com' }), tcp('plain', plain));
     await answers(entry, 'hello\n', 'plain: hello');
     await vi.waitFor(
@@ -127,13 +126,13 @@ describe.each(haproxyVersions)('tcp and sni with HAProxy %s', (version) => {
   });
 
   it('a server that speaks first is heard at once where no server name is asked for', async () => {
-    const port = await known('mail', '127.0.0.2', lineServer('mail', '127.0.0.2', 0, true));
+    const { port } = await known('mail', '127.0.0.2', lineServer('mail', '127.0.0.2', 0, true));
     await serve(tcp('mail', port));
     await answers(entry, '', 'mail greets');
   });
 
   it('a name that HAProxy refuses costs its service, and not the others of the port', async () => {
-    const good = await known('good', '127.0.0.2', lineServer('good', '127.0.0.2'));
+    const { port: good } = await known('good', '127.0.0.2', lineServer('good', '127.0.0.2'));
     const bad = { serviceDomain: 'a.com', serviceDomainAlgo: 'req.ssl_nonsense' };
     const outcome = await serve(tcp('bad', 1, bad), tcp('good', good));
     expect(outcome).toMatchObject({ kind: 'reload', problems: [{ service: 'bad' }] });
@@ -141,8 +140,8 @@ describe.each(haproxyVersions)('tcp and sni with HAProxy %s', (version) => {
   });
 
   it('a group is one backend of all its services', async () => {
-    const red = await known('red', '127.0.0.2', lineServer('red', '127.0.0.2'));
-    const green = await known('tasks.green', '127.0.0.3', lineServer('green', '127.0.0.3'));
+    const { port: red } = await known('red', '127.0.0.2', lineServer('red', '127.0.0.2'));
+    const { port: green } = await known('tasks.green', '127.0.0.3', lineServer('green', '127.0.0.3'));
     const group = { serviceGroup: 'colours' };
     const services = [
       tcp('red', red, group),
@@ -166,8 +165,8 @@ describe.each(haproxyVersions)('tcp and sni with HAProxy %s', (version) => {
   });
 
   it('a name that does not resolve hurts nobody, and is served once it does', async () => {
-    const good = await known('good', '127.0.0.2', lineServer('good', '127.0.0.2'));
-    const late = await known('late', '127.0.0.3', lineServer('late', '127.0.0.3'));
+    const { port: good } = await known('good', '127.0.0.2', lineServer('good', '127.0.0.2'));
+    const { port: late } = await known('late', '127.0.0.3', lineServer('late', '127.0.0.3'));
     dns.set('late', []);
     const outcome = await serve(
       tcp('good', good),
@@ -184,10 +183,8 @@ describe.each(haproxyVersions)('tcp and sni with HAProxy %s', (version) => {
   it.each(['source', 'static-rr', 'leastconn', 'first', 'random'])(
     'services balanced by %s are found when their names appear',
     async (balanceGroup) => {
-      const [red, green] = [
-        await known('red', '127.0.0.2', lineServer('red', '127.0.0.2')),
-        await known('green', '127.0.0.3', lineServer('green', '127.0.0.3')),
-      ];
+      const { port: red } = await known('red', '127.0.0.2', lineServer('red', '127.0.0.2'));
+      const { port: green } = await known('green', '127.0.0.3', lineServer('green', '127.0.0.3'));
       dns.set('red', []);
       const group = { serviceGroup: 'colours', balanceGroup };
       await serve(tcp('red', red, group), tcp('green', green, { ...group, srcPort: String(other) }));
@@ -210,7 +207,7 @@ describe.each(haproxyVersions)('tcp and sni with HAProxy %s', (version) => {
       { service: 'second', rule: expect.stringContaining('cannot bind') },
     ];
     const everybody = async () => {
-      const good = await known('good', '127.0.0.2', lineServer('good', '127.0.0.2'));
+      const { port: good } = await known('good', '127.0.0.2', lineServer('good', '127.0.0.2'));
       return {
         good: tcp('good', good, { srcPort: String(other) }),
         bad: [tcp('first', 1), tcp('second', 1, { serviceDomain: 'second.acme.com' })],

@@ -1,8 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { connect as connectTls, createServer as createTlsServer } from 'node:tls';
-import { vi } from 'vitest';
 import { selfSigned } from './certificates.js';
 import { listen } from './haproxy-bench.js';
 
@@ -24,26 +21,6 @@ export async function lineServer(name: string, host: string, port = 0, greets = 
 export async function tlsServer(name: string, host: string, port = 0): Promise<Listening> {
   const server = createTlsServer(selfSigned([name]), (socket) => socket.on('error', () => undefined));
   return await opened(server, host, port);
-}
-
-/** Redis itself (Debian's redis-server). */
-export async function redisServer(port: number): Promise<Listening> {
-  const child: ChildProcess = spawn(
-    'redis-server',
-    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--daemonize', 'no', '--dir', '/tmp'],
-    { stdio: 'ignore' },
-  );
-  const ended = once(child, 'exit');
-  await vi.waitFor(async () => (await say(port, 'PING\r\n')) === '+PONG' || Promise.reject(), {
-    timeout: 10_000,
-  });
-  return {
-    port,
-    close: async () => {
-      child.kill('SIGKILL');
-      await ended;
-    },
-  };
 }
 
 async function listening(host: string, port: number, serve: (socket: Socket) => void): Promise<Listening> {
