@@ -113,6 +113,31 @@ describe('waggle render', () => {
     expect(stderr).toMatch(/service bad: port="" is missing; set it to the port/);
   });
 
+  it('takes services as queries, beside a file or alone', async () => {
+    writeFileSync(services(), '- { serviceName: filed, port: 1, servicePath: /f }');
+    const queries = [
+      '-q',
+      'serviceName=asked&port=2&servicePath=/a',
+      '-q',
+      'serviceName=more&port=3&servicePath=/m',
+    ];
+    const both = await runProgram(['render', '-s', services(), ...queries]);
+    expect(both).toMatchObject({ code: 0, stderr: '' });
+    for (const backend of ['filed-be1_0', 'asked-be2_0', 'more-be3_0'])
+      expect(both.stdout).toContain(`backend ${backend}`);
+    expect((await runProgram(['render', ...queries])).code).toBe(0);
+  });
+
+  it.each([
+    [[], '--services or --query'],
+    [['-q', 'serviceName=a&users=u:s3cret%'], 'the value of users is not percent-encoded UTF-8'],
+  ])('explains what is wrong with %j', async (args, words) => {
+    const { code, stderr } = await runProgram(['render', ...args]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(words);
+    expect(stderr).not.toContain('s3cret');
+  });
+
   it.each([
     ['is no list', 'serviceName: x'],
     ['is no YAML', '- {'],
