@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { runProgram } from './cli/program.js';
+import { openView } from './open-view.js';
 import { serve } from './serve.js';
 
 // The one file that knows the process: its arguments, environment, signals and exit code.
@@ -26,4 +27,4 @@ const world = {
 
 // All is said and stopped by now; a look-up that a slow DNS still holds must not hold the end. Output is not lost: writing
 // to files, pipes and terminals is synchronous on Linux.
-process.exit(await runProgram(process.argv.slice(2), world, serve));
+process.exit(await runProgram(process.argv.slice(2), world, { serve, openView }));

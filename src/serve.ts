@@ -4,6 +4,7 @@ import { loadSettings } from './cli/load-settings.js';
 import { type ExitCode, exitCodes, type World } from './cli/world.js';
 import { fromVariables } from './core/parameters/from-variables.js';
 import { describeError } from './errors.js';
+import { settingsWithoutEffect } from './read-settings.js';
 import { createLogger } from './telemetry/logger.js';
 import type { AppOptions } from './wiring.js';
 
@@ -17,6 +18,7 @@ export async function serve(role: AppOptions['role'], world: World): Promise<Exi
   const { LOG_LEVEL: level, LOG_FORMAT: format } = settings.right;
   const { version, templates, asRoot, clock } = world;
   const log = createLogger({ level, format, stream: world.stdout, clock });
+  for (const detail of settingsWithoutEffect(settings.right)) log.warn({ detail }, 'setting has no effect');
   const variables = fromVariables(world.env);
   const options = { role, settings: settings.right, variables, version, templates, asRoot, log, clock };
   const app = await createApp(options);

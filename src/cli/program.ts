@@ -1,14 +1,24 @@
 import { Command, CommanderError } from 'commander';
-import { render } from './render.js';
+import { type OpenView, render } from './render.js';
 import { type ExitCode, exitCodes, type World } from './world.js';
 
 /** Serves as one of the roles until the program is asked to end. */
 export type Serve = (role: 'run' | 'controller' | 'proxy', world: World) => Promise<ExitCode>;
 
+/** What commands need of the program. */
+export interface CommandParts {
+  readonly serve: Serve;
+  readonly openView: OpenView;
+}
+
 /** Runs the command line and returns the exit code. Wrong use is explained on stderr, with the nearest right one. */
-export async function runProgram(args: readonly string[], world: World, serve: Serve): Promise<ExitCode> {
+export async function runProgram(
+  args: readonly string[],
+  world: World,
+  parts: CommandParts,
+): Promise<ExitCode> {
   let code: ExitCode = exitCodes.ok;
-  const program = programOf(world, serve, (result) => {
+  const program = programOf(world, parts, (result) => {
     code = result;
   });
   try {
@@ -20,7 +30,7 @@ export async function runProgram(args: readonly string[], world: World, serve: S
   }
 }
 
-function programOf(world: World, serve: Serve, done: (code: ExitCode) => void): Command {
+function programOf(world: World, { serve, openView }: CommandParts, done: (code: ExitCode) => void): Command {
   const program = new Command('waggle')
     .description('Label-driven HAProxy ingress for Docker Swarm.')
     .version(world.version, '-V, --version', 'print the version')
@@ -52,7 +62,7 @@ function programOf(world: World, serve: Serve, done: (code: ExitCode) => void): 
     .option('-s, --services <file>', 'list of parameter maps, YAML or JSON')
     .option('-q, --query <query>', 'a service as a query: "serviceName=web&port=80"; repeatable', collect, [])
     .option('-o, --out <folder>', 'write all files there instead of printing haproxy.cfg')
-    .action(async (options) => done(await render(options, world)));
+    .action(async (options) => done(await render(options, world, openView)));
   return program;
 }
 

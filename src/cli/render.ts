@@ -1,16 +1,14 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
-import { createReadServices } from '../core/desired-state.js';
+import type { ReadServices } from '../core/desired-state.js';
 import { fromQuery } from '../core/parameters/from-query.js';
-import { describeProblem } from '../core/problem.js';
-import { createRender } from '../core/render/render.js';
-import { createLayOut } from '../core/render/templates.js';
+import { describeProblem, type Problem } from '../core/problem.js';
+import type { Render } from '../core/render/render.js';
 import { haproxyCfg, mapText, type RenderedConfig, shownCfg } from '../core/rendered-config.js';
 import type { StaticServices } from '../core/static-services.js';
 import { parseServicesFile } from '../parse-services-file.js';
-import { readTemplates } from '../read-templates.js';
-import { parseSettings, renderSettings } from '../settings-for.js';
+import type { Settings } from '../settings.js';
 import { loadSettings } from './load-settings.js';
 import { type ExitCode, exitCodes, type World } from './world.js';
 
@@ -23,8 +21,16 @@ export interface RenderOptions {
   readonly out?: string | undefined;
 }
 
+/** How services are read and rendered with certain settings and files, and what is wrong with the files. */
+export interface RenderView {
+  readonly readServices: ReadServices;
+  readonly render: Render;
+  readonly problems: readonly Problem[];
+}
+export type OpenView = (settings: Settings, world: World) => Promise<RenderView>;
+
 /** `waggle render`: the configuration for a list of services. Problems go to stderr and make the exit code 1. */
-export async function render(options: RenderOptions, world: World): Promise<ExitCode> {
+export async function render(options: RenderOptions, world: World, openView: OpenView): Promise<ExitCode> {
   const say = (line: string) => void world.stderr.write(`waggle: ${line}\n`);
   const settings = loadSettings(world.env);
   if (E.isLeft(settings)) {
@@ -36,17 +42,12 @@ export async function render(options: RenderOptions, world: World): Promise<Exit
     say(given.left);
     return exitCodes.misuse;
   }
-  const layOut = createLayOut(await readTemplates(world.templates));
-  const { services, problems: slips } = given.right;
-  const { specs, problems } = createReadServices(parseSettings(settings.right))(services);
-  const rendering = createRender(
-    { ...renderSettings(settings.right), jail: '', errorPages: new Map() },
-    layOut,
-  )(specs);
-  const { config } = rendering;
+  const view = await openView(settings.right, world);
+  const { specs, problems } = view.readServices(given.right.services);
+  const { config, problems: ofRendering } = view.render(specs);
   if (options.out === undefined) world.stdout.write(shownCfg(config));
   else await writeAll(config, options.out);
-  const all = [...slips, ...problems, ...rendering.problems];
+  const all = [...given.right.problems, ...view.problems, ...problems, ...ofRendering];
   for (const problem of all) say(describeProblem(problem));
   return all.length === 0 ? exitCodes.ok : exitCodes.problems;
 }

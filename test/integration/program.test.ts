@@ -52,8 +52,10 @@ describe('the command line', () => {
     const { code, stdout } = await runProgram(['proxy'], {
       HAPROXY_BIN: '/no/haproxy',
       RUN_DIR: join(folder, 'run'),
+      RELOAD_ATTEMPTS: '5',
     });
     expect(code).toBe(1);
+    expect(stdout).toContain('RELOAD_ATTEMPTS has no effect');
     expect(stdout).toContain('/no/haproxy');
   });
 });
@@ -126,6 +128,15 @@ describe('waggle render', () => {
     for (const backend of ['filed-be1_0', 'asked-be2_0', 'more-be3_0'])
       expect(both.stdout).toContain(`backend ${backend}`);
     expect((await runProgram(['render', ...queries])).code).toBe(0);
+  });
+
+  it('counts the files of a proxy, too', async () => {
+    writeFileSync(join(folder, 'be.njk'), '{{ backends }}    # of a template\n');
+    const query = 'serviceName=a&port=1&servicePath=/a&templateBePath=be.njk';
+    const rendered = await runProgram(['render', '-q', query], { TEMPLATES_DIR: folder });
+    expect(rendered).toMatchObject({ code: 0, stdout: expect.stringContaining('# of a template') });
+    const missing = await runProgram(['render', '-q', query], { TEMPLATES_DIR: folder, CA_FILE: '/no/ca' });
+    expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('/no/ca') });
   });
 
   it.each([
