@@ -76,6 +76,29 @@ describe('a services file', () => {
     );
   });
 
+  it('takes what controllers list with the names of other programs for no mistake', () => {
+    const others = [
+      'notify',
+      'notifyService',
+      'shortName',
+      'scrapeNetwork',
+      'scrapePort',
+      'scrapeType',
+      'nodeInfo',
+    ];
+    const more = [
+      'alertName',
+      'alertIf.1',
+      'alertFor',
+      'alertLabels',
+      'metricsPath',
+      'swarm.mode',
+      'distribute',
+    ];
+    const service = Object.fromEntries([...others, ...more].map((name) => [name, 'x']));
+    expect(parse(JSON.stringify([service]))).toMatchObject(E.right({ problems: [] }));
+  });
+
   it('gives back what was written into it', () => {
     fc.assert(
       fc.property(fc.array(someParameters, { maxLength: 3 }), (services) => {

@@ -6,7 +6,7 @@
  */
 export function nearest(given: string, words: readonly string[]): string | undefined {
   let best: string | undefined;
-  let fewest = Math.min(3, Math.ceil(given.length / 4)) + 1;
+  let fewest = Math.min(2, Math.ceil(given.length / 4)) + 1;
   for (const word of words) {
     if (Math.abs(word.length - given.length) >= fewest) continue;
     const changes = distance(given.toLowerCase(), word.toLowerCase());
