@@ -29,7 +29,7 @@ const token = fc.stringMatching(/^[A-Za-z0-9.%/=;:()[\]|,\\"'-]{1,10}$/);
 const quoted = fc.oneof(
   fc.stringMatching(/^[a-z0-9%/=.-]{1,8}$/),
   token.map((text) => `"${text.replace(/["\\]/g, '\\$&')}"`),
-  token.map((text) => `'${text.replaceAll("'", '')}'`),
+  token.map((text) => `'/${text.replaceAll("'", '')}'`),
   token.map((text) => `%[req.hdr(${text.replace(/[^a-z,;:|]/g, '')})]`),
 );
 const condition = fc.constantFrom(
@@ -73,7 +73,7 @@ export const parameterValues: {
   delResHeader: list(headerName),
   addHeader: list(headerRule),
   setHeader: list(headerRule),
-  backendExtra: words('http-request deny', 'a\\n\\n b\\\\\\nc', 'x\ny\r\n z'),
+  backendExtra: words('http-request deny', 'a\\n\\n b x\\\\\\nc', 'x\ny\r\n z'),
   templateFePath: words('fe.tmpl', '/cfg/tmpl/fe.tmpl', 'other'),
   templateBePath: words('be.tmpl', 'other'),
   userDef: fixed(line),
@@ -84,7 +84,7 @@ export const parameterValues: {
       .map((pairs) => pairs.join(':')),
   ),
   reqPathSearch: fixed(fc.stringMatching(/^ ?[a-z/.]{1,5} ?$/)),
-  reqPathReplace: fixed(line),
+  reqPathReplace: fixed(fc.stringMatching(/^ ?(\/|[a-z0-9,:%'"$#]|\\[1-9]){1,8} ?$/)),
   servicePath: list(fc.stringMatching(/^\/[a-z/(),:;|.]{0,8}$/)),
   pathType: words('path_beg', ' path_reg', 'path  -i', 'req.ssl_sni -m end', 'req_ssl_sni'),
   servicePathExclude: list(fc.stringMatching(/^\/[a-z/]{0,8}$/)),

@@ -3,7 +3,7 @@ import { RawLines } from './backend-extra.js';
 import { ConnectionModeText } from './connection-mode.js';
 import { headerNames, headerRules } from './header-rules.js';
 import { ofDestination, ofService } from './parameter.js';
-import { PathRewrites } from './path-rewrites.js';
+import { PathReplacement, PathRewrites, PathSearch } from './path-rewrites.js';
 import { PemText } from './pem-text.js';
 
 const essential = { essential: true };
@@ -18,7 +18,6 @@ const BackendName = matching(
   'must consist of letters, digits, ".", "_", "-" and ":"',
   /^[A-Za-z0-9_.:-]{1,200}$/,
 );
-const Search = matching('must be a regular expression', /^.+$/);
 const TemplatePath = matching('must be the path of a file', /^[^\s].{0,1000}$/);
 
 /** Parameters of every mode. */
@@ -183,10 +182,10 @@ export const generalParameters = {
   ),
   reqPathSearch: ofDestination(
     'reqPathSearch',
-    Search,
+    PathSearch,
     '',
     'Older spelling of one pair, with reqPathReplace; comes first.',
     http,
   ),
-  reqPathReplace: ofDestination('reqPathReplace', TextLine, '', 'See reqPathSearch.', http),
+  reqPathReplace: ofDestination('reqPathReplace', PathReplacement, '', 'See reqPathSearch.', http),
 } as const;

@@ -1,8 +1,8 @@
+import { isRegularExpression } from '../regular-expression.js';
 import { nameOf } from './common-parts.js';
 import { type HostAlgorithm, hostMatch } from './host-algorithm.js';
 import { parameterTable as table } from './parameter-table.js';
 import type { ParseSettings } from './parse.js';
-import { isRegularExpression } from './path-rewrites.js';
 import type { Reader } from './reader.js';
 import type { HostMatch } from './service-spec.js';
 
@@ -45,7 +45,7 @@ export function hostForms(
   { report }: Pick<Reader, 'report'>,
 ): readonly string[] {
   return [...new Set(given)].filter((host) => {
-    const regex = algorithm.text.includes('hdr_reg(') && !host.startsWith('*');
+    const regex = /_reg(\(|$)/.test(algorithm.text) && !host.startsWith('*');
     const good = regex ? isRegularExpression(host) : hostForm.test(host);
     if (!good) report(parameter, host, 'is not a host name', 'correct it; until then this host is left out');
     return good;

@@ -1,9 +1,9 @@
+import { isRegularExpression } from '../regular-expression.js';
 import { commonParts, nameOf } from './common-parts.js';
 import { usableHosts } from './hosts-of.js';
 import type { Mode } from './parameter.js';
 import { parameterTable as table } from './parameter-table.js';
 import type { ParseSettings } from './parse.js';
-import { isRegularExpression } from './path-rewrites.js';
 import type { SniMethod } from './path-type.js';
 import type { Reader } from './reader.js';
 import type { HostMatch, TcpDestination } from './service-spec.js';

@@ -1,6 +1,6 @@
+import { isRegularExpression } from '../regular-expression.js';
 import { nameOf } from './common-parts.js';
 import type { parameterTable } from './parameter-table.js';
-import { isRegularExpression } from './path-rewrites.js';
 import type { Reader } from './reader.js';
 import type { PathType } from './service-spec.js';
 

@@ -1,4 +1,5 @@
 import type { PathType } from '../parameters/service-spec.js';
+import { readRegularExpression } from '../regular-expression.js';
 import { hostMatches } from './host-matches.js';
 import { methodMatches } from './method-matches.js';
 import { comparedHost, type RequestHead, type Route } from './route.js';
@@ -50,7 +51,7 @@ function pathMatches(type: PathType, pattern: string, path: string, ignoreCase =
     case 'path_dom':
       return methodMatches('dom', pattern, path, '/?.:');
     case 'path_reg':
-      return new RegExp(pattern, ignoreCase ? 'i' : '').test(path);
+      return readRegularExpression(pattern, ignoreCase)?.test(path) ?? false;
     case 'path_len':
       return methodMatches('len', pattern, path, '');
   }

@@ -1,10 +1,12 @@
+import { readRegularExpression } from '../regular-expression.js';
+
 /** Whether text matches as HAProxy's method of that name compares (manual, section 7.1.3). */
 export function methodMatches(method: string, pattern: string, text: string, delimiters: string): boolean {
   switch (method) {
     case 'sub':
       return text.includes(pattern);
     case 'reg':
-      return new RegExp(pattern).test(text);
+      return readRegularExpression(pattern)?.test(text) ?? false;
     case 'len': {
       const [from, to = from] = pattern.split(':').map(Number);
       return from !== undefined && to !== undefined && text.length >= from && text.length <= to;
