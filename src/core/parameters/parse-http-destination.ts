@@ -2,7 +2,7 @@ import { commonParts, nameOf } from './common-parts.js';
 import { usableHosts } from './hosts-of.js';
 import { parameterTable as table } from './parameter-table.js';
 import type { ParseSettings } from './parse.js';
-import type { Read, Reader } from './reader.js';
+import type { Reader } from './reader.js';
 import { parseRedirectFrom } from './redirect-from.js';
 import type { HttpDestination, PathType, Rewrite } from './service-spec.js';
 import { usablePaths } from './usable-paths.js';
@@ -13,7 +13,6 @@ export function parseHttpDestination(
   reader: Reader,
   settings: ParseSettings,
 ): HttpDestination | undefined {
-  const { read } = reader;
   const ports = parsePorts(index, reader, settings);
   const selection = parseSelection(index, reader, settings);
   const rules = parseRules(index, reader, settings);
@@ -26,8 +25,8 @@ export function parseHttpDestination(
     ...selection,
     ...rules,
     ...(redirectFrom && { redirectFrom }),
-    rewrites: rewritesOf(read, index),
-    ...commonParts(index, read),
+    rewrites: rewritesOf(reader, index),
+    ...commonParts(index, reader.read),
   };
 }
 
@@ -136,8 +135,9 @@ function parseRules(index: number, { read, report }: Reader, settings: ParseSett
   };
 }
 
-function rewritesOf(read: Read, index: number): readonly Rewrite[] {
+function rewritesOf({ read, isUnreadable }: Reader, index: number): readonly Rewrite[] {
   const search = read(table.reqPathSearch, index);
-  const older = search === undefined ? [] : [{ search, replace: read(table.reqPathReplace, index) ?? '' }];
-  return [...older, ...(read(table.reqPathSearchReplace, index) ?? [])];
+  const replace = read(table.reqPathReplace, index) ?? '';
+  const usable = search !== undefined && !isUnreadable(table.reqPathReplace, index);
+  return [...(usable ? [{ search, replace }] : []), ...(read(table.reqPathSearchReplace, index) ?? [])];
 }
