@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { selfSigned } from '../support/certificates.js';
 import { type Apps, createApps, labelled } from './support/apps.js';
 import { explainFailure } from './support/explain-failure.js';
-import { keepAsking } from './support/http-get.js';
+import { httpGet, httpsGet, keepAsking } from './support/http-get.js';
+import { scratchFile } from './support/scratch-file.js';
 import { deployStack, inSync, proxy, type Stack, splitStack } from './support/stack.js';
 import { removeSwarm } from './support/swarm.js';
 
@@ -207,6 +209,33 @@ describe('on one node', () => {
     await answers(200, '/next');
     expect(await apps.get('/near')).toMatchObject({ status: 200 });
     expect((await apps.get('/far')).status).toBeGreaterThanOrEqual(503);
+  });
+
+  // It restarts the proxy, as every change of its secrets and ports does: the last of this file.
+  it('serves HTTPS and users from secrets, and passes TCP on', async () => {
+    await stack.docker('secret', 'create', 'cert-a.com', await scratchFile(selfSigned(['a.com']).pem));
+    await stack.docker('secret', 'create', 'dfp_users_team', await scratchFile("ann:it's a secret\n"));
+    const secrets = ['--secret-add', 'cert-a.com', '--secret-add', 'dfp_users_team'];
+    const port = ['--publish-add', 'mode=host,target=9000,published=9000'];
+    await stack.docker('service', 'update', '--quiet', '--no-resolve-image', ...secrets, ...port, proxy);
+    await apps.create('secure', labelled({ servicePath: '/secure', httpsOnly: 'true', usersSecret: 'team' }));
+    await apps.create('raw', { notify: 'true', reqMode: 'tcp', srcPort: '9000', port: '80' });
+    const ask = async (auth?: string) => {
+      const options = auth === undefined ? {} : { auth };
+      return await httpsGet(stack.address(1), '/secure', 'a.com', options);
+    };
+    await answers(302, '/secure');
+    await stack.eventually(async () => expect(await ask("ann:it's a secret")).toMatchObject({ status: 200 }));
+    expect(await ask('ann:wrong')).toMatchObject({ status: 401 });
+    expect(await ask()).toMatchObject({ status: 401, certificate: 'a.com' });
+    await stack.eventually(async () => {
+      const { status, body } = await httpGet(`${stack.address(1)}:9000`, '/raw');
+      expect({ status, body }).toMatchObject({ status: 200, body: expect.stringContaining('GET /raw') });
+    });
+    const [container] = await stack.containers(proxy);
+    const config = container && (await stack.ask(container, 8080, '/v1/docker-flow-proxy/config'));
+    expect(config).toContain("user 'ann' (hidden)");
+    expect(config).not.toContain('a secret');
   });
 });
 

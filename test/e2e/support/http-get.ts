@@ -1,4 +1,6 @@
-import { request } from 'node:http';
+import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { request as secureRequest } from 'node:https';
+import { TLSSocket } from 'node:tls';
 
 export interface Answer {
   /** 0 when there was no answer, or only a part of it. */
@@ -6,13 +8,37 @@ export interface Answer {
   readonly body: string;
 }
 
-/** Returns the answer to a GET on a new connection. `host` is the Host header. */
+/** Returns the answer to a GET on a new connection. `address` may have a port; `host` is the Host header. */
 export function httpGet(address: string, path: string, host = address): Promise<Answer> {
+  const [name, port] = address.split(':');
+  return answerTo((done) =>
+    request({ host: name, port, path, headers: { host }, agent: false, timeout: 10_000 }, done),
+  );
+}
+
+/** The same over TLS, to port 443; also the common name of the certificate, which need not be known to anybody. */
+export async function httpsGet(
+  address: string,
+  path: string,
+  host: string,
+  { auth }: { readonly auth?: string },
+): Promise<Answer & { readonly certificate: string }> {
+  let certificate = '';
+  const options = { host: address, path, headers: { host }, auth, agent: false, timeout: 10_000 };
+  const answer = await answerTo((done) =>
+    secureRequest({ ...options, servername: host, rejectUnauthorized: false }, (response) => {
+      if (response.socket instanceof TLSSocket)
+        certificate = String(response.socket.getPeerCertificate().subject.CN);
+      done(response);
+    }),
+  );
+  return { ...answer, certificate };
+}
+
+function answerTo(ask: (done: (response: IncomingMessage) => void) => ClientRequest): Promise<Answer> {
   return new Promise((resolve) => {
     const fail = (error: Error) => resolve({ status: 0, body: error.message });
-    const headers = { host };
-    const options = { host: address, path, headers, agent: false, timeout: 10_000 };
-    const asked = request(options, (response) => {
+    const asked = ask((response) => {
       let body = '';
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => {
