@@ -38,7 +38,8 @@ export async function echoBackend(identity: Identity, certificate?: KeyPair): Pr
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     const nth = (served.get(request.socket) ?? 0) + 1;
     served.set(request.socket, nth);
-    return echo(identity, nth, request, response);
+    // Who asks may go away in the middle of the request.
+    echo(identity, nth, request, response).catch(() => response.destroy());
   };
   const server = certificate
     ? createTlsServer({ key: certificate.key, cert: certificate.cert }, answer)

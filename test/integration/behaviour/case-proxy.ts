@@ -22,8 +22,6 @@ export interface CaseProxy {
   reload(): Promise<void>;
   /** Writes files and reads everything again. */
   write(files: Readonly<Record<string, CaseFile>>): Promise<void>;
-  /** Resolves when HAProxy has the addresses that DNS knows. */
-  settled(): Promise<void>;
   /** Lines that HAProxy has said since the last `serve`. */
   said(): readonly string[];
   /** Service → whether its servers are health-checked. */
@@ -73,7 +71,7 @@ export async function openCaseProxy(version: HaproxyVersion, world: World): Prom
   const apply = async (wanted: RenderedConfig) => {
     config = wanted;
     await bench.apply(wanted);
-    await settled();
+    if (!input.removed.includes('RESOLVERS')) await settled();
   };
   const settled = async () => {
     const wanted = new Map<string, readonly string[]>();
@@ -126,7 +124,6 @@ export async function openCaseProxy(version: HaproxyVersion, world: World): Prom
       await writeFiles(files);
       await apply((await read()).config);
     },
-    settled,
     said: () => bench.lines.slice(saidBefore).map(({ message }) => message),
     isChecked: async (service) => {
       const backends = (config?.sections ?? [])
@@ -141,7 +138,7 @@ export async function openCaseProxy(version: HaproxyVersion, world: World): Prom
   };
 }
 
-/** Backend → addresses of its own servers, sorted. */
+/** Backend → addresses of its servers, sorted; early servers count only where HAProxy cannot find the others. */
 async function addressesOf(bench: Bench): Promise<ReadonlyMap<string, readonly string[]>> {
   const known = new Map<string, readonly string[]>();
   for (const state of parseServerStates(await bench.ask('show servers state'))) {

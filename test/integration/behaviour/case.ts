@@ -152,10 +152,10 @@ const OtherStep = words(
   {},
   {
     reload: t.literal(true),
-    /** Which of a service's tasks there are from now on; the others stop. */
-    tasks: t.record(t.string, t.array(t.number)),
-    /** Tasks that stop without their name going. */
-    crash: t.record(t.string, t.array(t.number)),
+    /** A task by the name it was remembered under: it stops and its address is no longer known. */
+    leaves: t.string,
+    /** It stops, and its address is still known. */
+    crashes: t.string,
     write: CaseFiles,
     /** What HAProxy says on the container's output. */
     logged: Wanted,
@@ -203,8 +203,6 @@ const Case = words(
     /** The same steps without what the case shows. */
     without: t.array(Step),
     withoutProblems: t.array(t.string),
-    /** Only on this line of HAProxy or newer. */
-    since: t.string,
     /** Uses ports that two HAProxys cannot share. */
     alone: t.boolean,
   },

@@ -41,11 +41,12 @@ export async function exchangeHttp(
   let socket: Socket | undefined;
   try {
     socket = await openConnection({ port: portOf(step.entry ?? (head.isSecure ? 'https' : 'http')), tls });
+    const facts = connectionFacts(socket);
     limit.addEventListener('abort', () => socket?.destroy(new Error('no answer in time')));
     const isHttp2 = socket instanceof TLSSocket && socket.alpnProtocol === 'h2';
     const answer = isHttp2 ? await overHttp2(head, socket) : await overHttp1(head, socket);
     keepCookies(answer, jar);
-    return { ...answer, ...connectionFacts(socket) };
+    return { ...answer, ...facts };
   } catch (error) {
     return noAnswer(String(error));
   } finally {

@@ -56,7 +56,6 @@ async function runHalf(
     world,
     proxy,
     proxyFor,
-    taskCounts: taskCounts(caseFor(proxy)),
     jar: new Map(),
     named: new Map(),
   };
@@ -91,7 +90,6 @@ interface Run {
   readonly world: World;
   readonly proxy: CaseProxy;
   readonly proxyFor: (which: 'second' | undefined) => Promise<CaseProxy>;
-  readonly taskCounts: ReadonlyMap<string, number>;
   readonly jar: CookieJar;
   /** Tasks that answered, by the names they were remembered under. */
   readonly named: Map<string, string>;
@@ -144,15 +142,12 @@ async function exchange(step: HttpStep | TcpStep, { proxyFor, jar }: Run): Promi
 }
 
 async function doOther(step: OtherStep, run: Run): Promise<readonly string[]> {
-  const { reload, tasks, crash, write, logged, notLogged, checked } = step;
+  const { reload, leaves, crashes, write, logged, notLogged, checked } = step;
   const { proxy, world } = run;
   if (reload) await proxy.reload();
   if (write !== undefined) await proxy.write(write);
-  for (const [service, running] of Object.entries(tasks ?? {})) {
-    await world.run(service, run.taskCounts.get(service) ?? 1, running);
-    await proxy.settled();
-  }
-  for (const [service, places] of Object.entries(crash ?? {})) await world.crash(service, places);
+  if (crashes !== undefined) await world.crash(run.named.get(crashes) ?? '');
+  if (leaves !== undefined) await world.leave(run.named.get(leaves) ?? '');
   const isSaid = (wanted: typeof logged) => proxy.said().some((line) => isWanted(wanted ?? null, line));
   if (logged !== undefined) {
     const said = await vi.waitUntil(() => isSaid(logged), waiting).catch(() => false);

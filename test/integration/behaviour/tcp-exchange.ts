@@ -18,12 +18,12 @@ export async function exchangeTcp(step: TcpStep, portOf: (entry: string) => numb
     return noAnswer(String(error));
   }
   const heard = listenTo(socket, step.patience ?? patience);
+  const facts = connectionFacts(socket);
   const differences: string[] = [];
   if (step.talk === undefined) await heard.until((text, closed) => text !== '' || closed);
   for (const talk of step.talk ?? []) differences.push(...(await say(talk, socket, heard, port)));
   const body = heard.text();
   const [, service, task] = /^(\S+) at (\S+)\n/.exec(body) ?? [];
-  const facts = connectionFacts(socket);
   socket.destroy();
   if (body === '' && differences.length === 0 && heard.closed()) return { ...noAnswer('closed'), ...facts };
   return { headers: {}, body, differences, ...facts, ...(service && task ? { service, task } : {}) };

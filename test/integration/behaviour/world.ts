@@ -10,10 +10,12 @@ import { type Places, type ServicePort, servicePlaces } from './places.js';
 export interface World {
   readonly dns: FakeDns;
   readonly places: Places;
-  /** Makes the tasks of a service listen, and its name known; all of them, or those with these numbers (from 1). */
-  run(service: string, tasks: number, running?: readonly number[]): Promise<void>;
-  /** Stops tasks (from 1), and leaves their name as it is. */
-  crash(service: string, tasks: readonly number[]): Promise<void>;
+  /** Makes the tasks of a service listen, and its name known. */
+  run(service: string, tasks: number): Promise<void>;
+  /** Stops the task at an address. */
+  crash(address: string): Promise<void>;
+  /** Stops the task at an address, which is known no more. */
+  leave(address: string): Promise<void>;
   /** Listens on a port that only some services have. */
   runPort(service: string, port: ServicePort): Promise<void>;
   close(): Promise<void>;
@@ -63,24 +65,29 @@ export async function openWorld(net: number): Promise<World> {
       await backend.close();
     }
   };
+  /** The name of a service stands for one address, as a virtual one does. */
+  const announce = (service: string, hosts: readonly string[]) => {
+    dns.set(`tasks.${service}`, hosts);
+    dns.set(service, hosts.slice(0, 1));
+  };
   return {
     dns,
     places,
-    run: async (service, tasks, running) => {
+    run: async (service, tasks) => {
       const hosts = addresses.get(service) ?? newAddresses(tasks);
       if (hosts.length !== tasks) throw new Error(`${service} has ${hosts.length} tasks in another case`);
       addresses.set(service, hosts);
-      const there = hosts.filter((_host, place) => running === undefined || running.includes(place + 1));
-      dns.set(`tasks.${service}`, there);
-      dns.set(service, there.slice(0, 1));
-      for (const host of hosts) {
-        if (!there.includes(host)) await stop(host);
-        else
-          for (const [name, starts] of Object.entries(everywhere)) await start(service, host, name, starts);
-      }
+      announce(service, hosts);
+      for (const host of hosts)
+        for (const [name, starts] of Object.entries(everywhere)) await start(service, host, name, starts);
     },
-    crash: async (service, tasks) => {
-      for (const task of tasks) await stop(addresses.get(service)?.[task - 1] ?? '');
+    crash: stop,
+    leave: async (address) => {
+      const [service = ''] = [...addresses].find(([, hosts]) => hosts.includes(address)) ?? [];
+      const known = await dns.resolve(`tasks.${service}`);
+      const staying = known.filter((host) => host !== address);
+      announce(service, staying);
+      await stop(address);
     },
     runPort: async (service, port) => {
       for (const host of addresses.get(service) ?? []) await start(service, host, port, onDemand[port]);
