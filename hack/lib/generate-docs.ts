@@ -69,12 +69,14 @@ function settingsPage(): string {
       row('---', '---', '---'),
       ...Object.entries(settingsTable)
         .filter(([, setting]) => setting.half === half)
-        .map(([name, setting]) => row(code(name), code(setting.default), setting.doc)),
+        .map(([name, { default: fallback, doc, withoutEffect }]) =>
+          row(code(name), code(fallback), withoutEffect ? `${doc} Without effect: ${withoutEffect}.` : doc),
+        ),
     ].join('\n');
   return [
     notice,
     '# Settings',
-    'Every setting is an environment variable. A Docker secret `dfp_<name in lower case>` (`/run/secrets/dfp_service_name`) wins over it. An empty value counts as not set; a value that cannot be used is refused at start, with what is allowed.',
+    'Every setting is an environment variable. A Docker secret `dfp_<name in lower case>` (`/run/secrets/dfp_service_name`) wins over it. An empty value counts as not set; some that Docker Flow Proxy needed have no effect, and are logged as such at start; a value that cannot be used is refused at start, with what is allowed.',
     '## Both halves',
     section('both'),
     '## Proxy',

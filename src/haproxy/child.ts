@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { fromEvent, map, merge, type Observable, share, takeUntil } from 'rxjs';
+import { fromEvent, map, type Observable, share, takeUntil } from 'rxjs';
 import { type HaproxyLine, parseLine } from './log-line.js';
 
 /** A running program. */
@@ -8,8 +8,10 @@ export interface Child {
   /** Undefined when it could not be started. */
   readonly pid: number | undefined;
   alive(): boolean;
-  /** What it says, line by line, from the moment it is subscribed to. */
+  /** What it says of itself (on stderr), line by line, from the moment it is subscribed to. */
   readonly line$: Observable<HaproxyLine>;
+  /** What it prints (on stdout): its access log, whose text clients have a hand in. */
+  readonly printed$: Observable<string>;
   /** Resolves when the program has ended or could not be started, to how, in words. */
   readonly ended: Promise<string>;
   signal(signal: 'SIGUSR1' | 'SIGTERM' | 'SIGKILL'): void;
@@ -27,11 +29,11 @@ export function startChild(bin: string, args: readonly string[], cwd: string): C
       resolve(signal === null ? `exit code ${code}` : `killed by ${signal}`),
     );
   });
-  const line$ = merge(linesOf(child.stdout), linesOf(child.stderr)).pipe(map(parseLine), share());
   return {
     pid: child.pid,
     alive: () => child.pid !== undefined && child.exitCode === null && child.signalCode === null,
-    line$,
+    line$: linesOf(child.stderr).pipe(map(parseLine), share()),
+    printed$: linesOf(child.stdout),
     ended,
     signal: (signal) => void child.kill(signal),
   };

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { decodeText, type FromText, fromText, integerText, splitList } from '../core/codecs.js';
+import { presentLine } from '../core/dropped-keywords.js';
 import { splitOutsideQuotes, splitWords } from '../core/words.js';
 
 /** One port of the HTTP frontend: `options` are further words of HAProxy's bind line. */
@@ -43,10 +44,13 @@ function headerCaptureOf(item: string): HeaderCapture | undefined {
 
 /** Lines of haproxy.cfg, the operator's own: at line breaks and at commas outside of quotes and parentheses. */
 export const Lines = fromText<readonly string[]>(
-  'must be lines, separated by line breaks or ",", without other control characters',
+  'must be lines of haproxy.cfg, separated by line breaks or ",", without other control characters; HAProxy no longer has reqrep, reqdel, rspdel and their like: use http-request and http-response',
   (text) => {
     const lines = text.split(/\r?\n/).flatMap((line) => splitOutsideQuotes(line.replaceAll('\t', ' '), ','));
-    return lines.some(hasControlCharacter) ? undefined : lines;
+    const present = allOrNone(
+      lines.map((line) => (hasControlCharacter(line) ? undefined : presentLine(line))),
+    );
+    return present?.filter((line) => line !== '');
   },
   (lines) => lines.join('\n'),
 );

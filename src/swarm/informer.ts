@@ -24,7 +24,11 @@ import { createSwarmCache, type SwarmCache } from './swarm-cache.js';
 
 export type InformerSettings = Pick<
   Settings,
-  'RESYNC' | 'DF_USE_DOCKER_SERVICE_EVENTS' | 'DF_USE_DOCKER_NODE_EVENTS'
+  | 'RESYNC'
+  | 'DF_SERVICE_POLLING_INTERVAL'
+  | 'DF_NODE_POLLING_INTERVAL'
+  | 'DF_USE_DOCKER_SERVICE_EVENTS'
+  | 'DF_USE_DOCKER_NODE_EVENTS'
 >;
 
 /** A Swarm that can be told to let go of its engine. */
@@ -38,7 +42,7 @@ export function createInformer(docker: DockerApi, settings: InformerSettings, lo
   const stop$ = new ReplaySubject<void>(1);
   const cache = createSwarmCache();
   const connection = createConnectionLog(docker.endpoint, log);
-  const options = { events: kindsListenedTo(settings), resync: settings.RESYNC * 1000 };
+  const options = { events: kindsListenedTo(settings), resync: resyncOf(settings) * 1000 };
 
   const reports$ = keepConnected(session(docker, cache, options)).pipe(
     tap((report) => connection.note(report, cache)),
@@ -72,6 +76,16 @@ function statesOf(reports$: Observable<Report>, cache: SwarmCache): Observable<S
       return first || (listed && changed) ? of(cache.state()) : EMPTY;
     }),
   );
+}
+
+/** Seconds. Everything is listed at once: as often as what has to be listed most often. */
+function resyncOf({
+  RESYNC,
+  DF_SERVICE_POLLING_INTERVAL,
+  DF_NODE_POLLING_INTERVAL,
+}: InformerSettings): number {
+  const wanted = [DF_SERVICE_POLLING_INTERVAL, DF_NODE_POLLING_INTERVAL];
+  return Math.min(...wanted.map((interval) => (interval > 0 ? interval : RESYNC)));
 }
 
 function kindsListenedTo(settings: InformerSettings): readonly ObjectKind[] {

@@ -31,7 +31,13 @@ async function follow(node: number) {
   const client = createDockerClient(settings, { dockerCalled: () => undefined });
   if (E.isLeft(client)) throw new Error(JSON.stringify(client.left));
   const log = recordingLogger();
-  const never = { RESYNC: 3600, DF_USE_DOCKER_SERVICE_EVENTS: true, DF_USE_DOCKER_NODE_EVENTS: true };
+  const never = {
+    RESYNC: 3600,
+    DF_SERVICE_POLLING_INTERVAL: -1,
+    DF_NODE_POLLING_INTERVAL: -1,
+    DF_USE_DOCKER_SERVICE_EVENTS: true,
+    DF_USE_DOCKER_NODE_EVENTS: true,
+  };
   const informer = createInformer(client.right, never, log);
   const states: SwarmState[] = [];
   informers.push(informer);

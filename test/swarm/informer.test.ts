@@ -15,6 +15,8 @@ let states: SwarmState[];
 
 const settings: InformerSettings = {
   RESYNC: 3600,
+  DF_SERVICE_POLLING_INTERVAL: -1,
+  DF_NODE_POLLING_INTERVAL: -1,
   DF_USE_DOCKER_SERVICE_EVENTS: true,
   DF_USE_DOCKER_NODE_EVENTS: true,
 };
@@ -208,6 +210,16 @@ describe('the informer', () => {
       fields: { missed: 1 },
     });
   });
+
+  it.each(['DF_SERVICE_POLLING_INTERVAL', 'DF_NODE_POLLING_INTERVAL'] as const)(
+    'lists as often as %s says where that is oftener than RESYNC',
+    async (interval) => {
+      inform({ [interval]: 0.05 });
+      await until(() => states.length > 0);
+      fake.services.set('id-of-a', aDockerService({ name: 'a' }));
+      await until(() => services() === 'a1');
+    },
+  );
 
   it('lives from lists alone where events are not wanted', async () => {
     inform({ RESYNC: 0.05, DF_USE_DOCKER_SERVICE_EVENTS: false, DF_USE_DOCKER_NODE_EVENTS: false });
