@@ -2,22 +2,24 @@ import type { EntryPort } from '../entry-ports/entry-port.js';
 import type { HostMatch } from '../parameters/service-spec.js';
 import type { Section } from '../rendered-config.js';
 import { quote } from './quote.js';
+import type { TcpSettings } from './tcp.js';
 import type { TcpClaimView, TcpFrontendView } from './tcp-view.js';
 import type { LayOut } from './templates.js';
 
 /** Returns the frontend of an entry port in parts: its head, which its services share, and each destination's conditions. */
 export function tcpFrontendSections(
   { port, claims }: EntryPort,
-  defaultTimeout: number,
+  { timeouts, logLines }: Pick<TcpSettings, 'timeouts' | 'logLines'>,
   layOut: LayOut,
 ): readonly Section[] {
   const name = `frontend tcp_${port}`;
   const members = claims.flatMap((claim) => claim.members);
-  const timeout = Math.max(...members.map(({ destination }) => destination.timeoutClient ?? defaultTimeout));
+  const timeout = Math.max(...members.map(({ destination }) => destination.timeoutClient ?? timeouts.client));
   const head: TcpFrontendView = {
     port,
     keepAlive: members.some(({ destination }) => destination.clitcpka),
-    timeoutClient: timeout === defaultTimeout ? 0 : timeout,
+    timeoutClient: timeout === timeouts.client ? 0 : timeout,
+    logLines,
     inspect: members.some(({ hosts }) => hosts.length > 0),
   };
   return [

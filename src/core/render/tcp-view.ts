@@ -3,7 +3,6 @@
 export interface TcpDefaultsView {
   /** Seconds. */
   readonly timeouts: Readonly<Record<TcpTimeoutName, number>>;
-  readonly logLines: readonly string[];
 }
 
 export type TcpTimeoutName = 'connect' | 'client' | 'server' | 'queue' | 'tunnel';
@@ -13,6 +12,7 @@ export interface TcpFrontendView {
   readonly keepAlive: boolean;
   /** 0: what the defaults say. */
   readonly timeoutClient: number;
+  readonly logLines: readonly string[];
   /** Whether the server name that a TLS client asks for has to be waited for. */
   readonly inspect: boolean;
 }

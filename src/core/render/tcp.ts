@@ -13,7 +13,7 @@ export interface TcpSettings {
   /** Ports that something else binds. */
   readonly taken: readonly TakenPort[];
   readonly timeouts: TcpDefaultsView['timeouts'];
-  /** Lines of the defaults about logging. */
+  /** Lines of the frontends about logging; backends would only repeat what HAProxy says of them anyway. */
   readonly logLines: readonly string[];
 }
 
@@ -40,15 +40,15 @@ export function tcpSections(specs: readonly ServiceSpec[], settings: TcpSettings
 }
 
 /** A part of the frontends, although a `defaults`: it comes and goes with the first and the last of them. */
-function defaultsSection({ timeouts, logLines }: TcpSettings, layOut: LayOut): Section {
+function defaultsSection({ timeouts }: TcpSettings, layOut: LayOut): Section {
   const { connect, client, server, queue, tunnel } = timeouts;
-  const view: TcpDefaultsView = { timeouts: { connect, client, server, queue, tunnel }, logLines };
+  const view: TcpDefaultsView = { timeouts: { connect, client, server, queue, tunnel } };
   return { name: 'defaults tcp', kind: 'frontend', text: layOut('tcp-defaults.cfg.njk', view) };
 }
 
 function portSections(port: EntryPort, settings: TcpSettings, layOut: LayOut): readonly Section[] {
   return [
-    ...tcpFrontendSections(port, settings.timeouts.client, layOut),
+    ...tcpFrontendSections(port, settings, layOut),
     ...port.claims.flatMap((claim) => tcpBackendSections(claim, layOut)),
   ];
 }

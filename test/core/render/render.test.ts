@@ -1,38 +1,38 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
+import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
-import { createReadServices } from '../../../src/core/desired-state.js';
-import type { Parameters } from '../../../src/core/parameters/parameters.js';
+import { createReadServices, type ReadServices } from '../../../src/core/desired-state.js';
 import type { ServiceSpec } from '../../../src/core/parameters/service-spec.js';
 import { describeProblem } from '../../../src/core/problem.js';
 import { quote } from '../../../src/core/render/quote.js';
-import { createRender } from '../../../src/core/render/render.js';
+import { createRender, type Render } from '../../../src/core/render/render.js';
 import { haproxyCfg, mapText, servicesAtLine } from '../../../src/core/rendered-config.js';
+import { readSettings } from '../../../src/read-settings.js';
+import type { Settings } from '../../../src/settings.js';
+import { parseSettings, renderSettings } from '../../../src/settings-for.js';
+import { type GoldenCase, goldenCases, goldenFolder } from '../../support/golden-cases.js';
 import { someParseSettings, someRenderSettings } from '../../support/settings.js';
 import { projectLayOut } from '../../support/templates.js';
 
 // A case is a file: test/golden/render/<sentence>.yml in, <sentence>.cfg out. Adding one needs no code; vitest -u writes the
 // expected text, which is to be read before it is committed.
-const folder = fileURLToPath(new URL('../../golden/render/', import.meta.url));
-const cases = readdirSync(folder).filter((name) => name.endsWith('.yml'));
-const renderAll = createRender(someRenderSettings(), await projectLayOut());
+const layOut = await projectLayOut();
+const renderAll = createRender(someRenderSettings(), layOut);
 const render = (specs: readonly ServiceSpec[]) => renderAll(specs).config;
 const read = createReadServices(someParseSettings({ entryPorts: [80, 81] }));
 
 describe('render', () => {
-  it.each(cases)('lays out %s', async (name) => {
-    const services: Parameters[] = parse(readFileSync(`${folder}${name}`, 'utf8'), { schema: 'failsafe' });
-    const { specs, problems } = read(services);
-    const { config, problems: later } = renderAll(specs);
+  it.each(goldenCases())('lays out $name', async (golden) => {
+    const { specs, problems } = readerOf(golden)(golden.services);
+    const { config, problems: later } = rendererOf(golden)(specs);
+    // What no service and no setting changes is shown by one case.
+    const whole = golden.settings !== undefined || golden.services.length === 0;
     const text = [
       ...[...problems, ...later].map((problem) => `# problem: ${describeProblem(problem)}\n`),
-      // What no service changes is shown by one case.
-      ...config.sections.slice(name.startsWith('no services') ? 0 : 1).map((section) => section.text),
+      ...config.sections.slice(whole ? 0 : 1).map((section) => section.text),
       ...config.maps.map((map) => `# ${map.name}\n${mapText(map)}`),
     ].join('\n');
-    await expect(text).toMatchFileSnapshot(`${folder}${name.replace('.yml', '.cfg')}`);
+    await expect(text).toMatchFileSnapshot(`${goldenFolder}${golden.name.replace('.yml', '.cfg')}`);
   });
 
   it('gives the same bytes in whatever order services and labels come', () => {
@@ -70,6 +70,37 @@ describe('render', () => {
     expect(ownerOf(/use_backend/)).toEqual([]);
   });
 });
+
+function readerOf(golden: GoldenCase): ReadServices {
+  if (golden.settings === undefined) return read;
+  return createReadServices({ ...parseSettings(settingsOf(golden)), verifiesClients: golden.hasClientCa });
+}
+
+function rendererOf(golden: GoldenCase): Render {
+  if (golden.settings === undefined) return renderAll;
+  const { baseTemplate, certificates, hasClientCa } = golden;
+  const settings = {
+    ...renderSettings(settingsOf(golden)),
+    jail: '',
+    errorPages: new Map(),
+    certificates: certificates.map((name) => ({
+      name,
+      source: 'folder' as const,
+      certificate: aCertificate,
+    })),
+    ...(hasClientCa && { clientCa: '(PEM)' }),
+    ...(baseTemplate !== undefined && { baseTemplate }),
+  };
+  return createRender(settings, layOut);
+}
+
+function settingsOf({ settings: env = {} }: GoldenCase): Settings {
+  const settings = readSettings({ env, secret: () => undefined });
+  if (E.isLeft(settings)) throw new Error(settings.left.join('\n'));
+  return settings.right;
+}
+
+const aCertificate = { pem: '(PEM)', names: [], subject: '', notBefore: 0, notAfter: 0, fingerprint: '' };
 
 describe('quote', () => {
   it('makes one word of anything that has no control characters', () => {
