@@ -3,16 +3,35 @@ import { type RenderedConfig, servicesAtLine } from './rendered-config.js';
 /**
  * Returns the services that HAProxy's messages about a configuration are about → the first message about each. Its
  * messages name lines as `haproxy.cfg:12`, also that of a port that cannot be bound when it starts: then all services of
- * the port are meant. A line that belongs to no service is nobody's fault.
+ * the port are meant. Where one thing names another that is not there, they name only the backend it stands in. What
+ * belongs to no service is nobody's fault.
  */
 export function faultyServices(config: RenderedConfig, output: string): ReadonlyMap<string, string> {
   const faults = new Map<string, string>();
-  for (const message of output.split('\n')) {
-    for (const [, line] of message.matchAll(/haproxy\.cfg:(\d+)/g)) {
-      for (const service of servicesAtLine(config, Number(line))) {
-        if (!faults.has(service)) faults.set(service, message.trim());
-      }
+  // Lines that begin with spaces show the text that the message above is about.
+  for (const message of output.split('\n').filter((line) => !/^\s/.test(line))) {
+    for (const service of servicesMeant(config, message)) {
+      if (!faults.has(service)) faults.set(service, message.trim());
     }
   }
   return faults;
+}
+
+const places = /haproxy\.cfg:(?<line>\d+)|(?:backend|proxy) '(?<backend>[^']+)'/gi;
+
+/** The first place that is somebody's counts: further on, a message quotes what a service gave, which may look like a place. */
+function servicesMeant(config: RenderedConfig, message: string): readonly string[] {
+  for (const { groups = {} } of message.matchAll(places)) {
+    const services =
+      groups.line === undefined
+        ? servicesOfBackend(config, groups.backend ?? '')
+        : servicesAtLine(config, Number(groups.line));
+    if (services.length > 0) return services;
+  }
+  return [];
+}
+
+function servicesOfBackend({ sections }: RenderedConfig, backend: string): readonly string[] {
+  const section = sections.find(({ text }) => `\n${text}`.includes(`\nbackend ${backend}\n`));
+  return section?.service === undefined ? (section?.sharedBy ?? []) : [section.service];
 }

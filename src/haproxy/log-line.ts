@@ -28,7 +28,7 @@ const milder: readonly (readonly [RegExp, HaproxyLine['level']])[] = [
 
 /** Reads a line of HAProxy's stderr, `[WARNING]  (123) : text`; any other line is information of its own. */
 export function parseLine(line: string): HaproxyLine {
-  const [, mark, text] = /^\[(ALERT|WARNING|NOTICE)\]\s+\(\d+\) : (.*)$/.exec(line) ?? [];
+  const [, mark, text] = /^\[(ALERT|WARNING|NOTICE)\]\s+\(\d+\) : (.*)$/s.exec(line) ?? [];
   if (text === undefined) return { level: 'info', text: line };
   const level = mark === 'ALERT' || mark === 'WARNING' ? levels[mark] : levels.NOTICE;
   return { level: milder.find(([pattern]) => pattern.test(text))?.[1] ?? level, text };

@@ -6,6 +6,7 @@ const sections: readonly Section[] = [
   { name: 'global', kind: 'frame', text: 'global\n' },
   { name: 'frontend tcp_1', kind: 'frontend', sharedBy: ['a', 'b'], text: 'frontend tcp_1\n    bind *:1\n' },
   { name: 'frontend tcp_1, b', kind: 'frontend', service: 'b', text: '    acl b nonsense\n' },
+  { name: 'backend a', kind: 'backend', service: 'a', text: 'backend a-be1_0\n    use-server x if TRUE\n' },
 ];
 const config: RenderedConfig = {
   revision: '',
@@ -25,6 +26,16 @@ describe('services at fault', () => {
   it('are all that share a port that cannot be bound', () => {
     const output = 'it did not start\nBinding [/run/haproxy.cfg:4] for frontend tcp_1: cannot bind socket';
     expect([...faultyServices(config, output).keys()]).toEqual(['a', 'b']);
+  });
+
+  it.each([
+    "config : backend 'a-be1_0' : unable to find server 'x' referenced in a 'use-server' rule.",
+    "Proxy 'a-be1_0': unable to find stick-table 'none'.",
+    "config: backend 'a-be1_0': unable to find the cache 'haproxy.cfg:6' referenced by the filter 'cache'.",
+    "parsing [haproxy.cfg:9] : unknown keyword 'haproxy.cfg:6' in 'backend' section",
+    "parsing [haproxy.cfg:9] : unmatched quote at position 4:\n  a 'haproxy.cfg:6",
+  ])('are those whose backend HAProxy names, whatever else a message quotes: %s', (output) => {
+    expect([...faultyServices(config, output).keys()]).toEqual(['a']);
   });
 
   it('are none where a line belongs to nobody', () => {

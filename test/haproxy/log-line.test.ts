@@ -5,6 +5,7 @@ describe('parseLine', () => {
   it.each([
     ['[ALERT]    (12) : config : no backend', 'error', 'config : no backend'],
     ['[WARNING]  (12) : Server b/s is DOWN', 'warn', 'Server b/s is DOWN'],
+    ["[ALERT]    (12) : config : unknown keyword 'a\u2028b'", 'error', "config : unknown keyword 'a\u2028b'"],
     ['[NOTICE]   (12) : New worker (13) forked', 'debug', 'New worker (13) forked'],
     [
       '[WARNING]  (12) : Former worker (9) exited with code 0 (Exit)',
