@@ -59,7 +59,9 @@ export function shownCfg(config: RenderedConfig): string {
 }
 
 function shownText({ text, hidden = [] }: Section): string {
-  return hidden.reduce((shown, secret) => shown.replaceAll(secret, '(hidden)'), text);
+  // The longest first: a secret may begin with another one.
+  const byLength = [...hidden].sort((a, b) => b.length - a.length);
+  return byLength.reduce((shown, secret) => shown.replaceAll(secret, '(hidden)'), text);
 }
 
 /** Returns a map file's text. */
