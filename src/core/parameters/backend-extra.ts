@@ -1,4 +1,5 @@
 import { type FromText, fromText } from '../codecs.js';
+import { splitWords } from '../words.js';
 
 /** Words that begin a section, or steer how HAProxy reads the file (manual, sections 2 and 4). */
 const outside =
@@ -9,18 +10,33 @@ const outside =
  * check of the configuration has the last word.
  */
 export const RawLines: FromText<readonly string[]> = fromText<readonly string[]>(
-  'must be lines of a backend: no new section, no directive that begins with ".", no control characters',
+  'must be lines of a backend, each beginning with a plain keyword: no new section, no open quotes, at most 63 words, no control characters',
   (text) => {
     const lines = text
       .split(/\\n|\r?\n/)
       .map((line) => line.replaceAll('\t', ' ').trim())
       .filter((line) => line !== '');
-    return lines.every(isInside) ? lines : undefined;
+    return lines.every(isDirective) ? lines : undefined;
   },
   (lines) => lines.join('\\n'),
 );
 
-function isInside(line: string): boolean {
+/** HAProxy reads quotes, escapes (`\x67lobal`) and variables in the first word, too: that has to be what it looks like. */
+function isDirective(line: string): boolean {
+  if (line.startsWith('#')) return true;
+  const words = splitWords(withoutComment(line));
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  return !/[\u0000-\u001f\u007f]/.test(line) && !outside.test(line.replace(/["'\\]/g, ''));
+  const plain = /^[a-z][a-z0-9._-]*(\s|$)/.test(line) && !/[\u0000-\u001f\u007f]/.test(line);
+  return (
+    plain && !outside.test(line) && words !== undefined && words.length <= mostWords && !words.includes('')
+  );
+}
+
+/** HAProxy's lines hold 64 words, of which the oldest that is supported gives away one (MAX_LINE_ARGS). */
+const mostWords = 63;
+
+/** Returns the line up to a `#` outside of quotes. */
+function withoutComment(line: string): string {
+  const quoted = /^(?:[^\\"'#]|\\.|'[^']*'|"(?:[^"\\]|\\.)*")*/.exec(line)?.[0] ?? '';
+  return line[quoted.length] === '#' ? quoted : line;
 }
