@@ -3,6 +3,8 @@ import type { Read, Report } from './reader.js';
 import type { Access, User } from './service-spec.js';
 import { type GivenUser, isUsable, usersOf } from './user-list.js';
 
+const notHash = 'is not a crypt(3) hash of MD5, SHA-256 or SHA-512 with fewer than 20000 rounds';
+
 /** What is known of users outside of the service's parameters. */
 export interface KnownUsers {
   /** Those of the setting USERS; undefined when it is not set. */
@@ -55,17 +57,19 @@ function ownUsers(
   const stored = isGiven(table.usersSecret.name) ? usersOf(text ?? '', encrypted) : (known.shared ?? []);
   const given = read(table.users);
   if (given === undefined) return isGiven(table.users.name) ? [] : stored;
-  return given.flatMap((user) => resolved(user, stored, encrypted, report));
+  return given.flatMap((user, position) => resolved(user, position, stored, encrypted, report));
 }
 
+/** Users are told by their number: what stands for a name may be the rest of a password that has a separator in it. */
 function resolved(
   { name, password }: GivenUser,
+  position: number,
   stored: readonly User[],
   encrypted: boolean,
   report: Report,
 ): readonly User[] {
   const refuse = (rule: string, advice: string) => {
-    report(table.users.name, '(not shown)', `${rule} (user ${name})`, advice);
+    report(table.users.name, '(not shown)', `${rule} (user ${position + 1} of the list)`, advice);
     return [];
   };
   if (password === undefined) {
@@ -77,5 +81,5 @@ function resolved(
   const user = { name, password, encrypted };
   return isUsable(user)
     ? [user]
-    : refuse('is not a crypt(3) hash', 'make it with mkpasswd -m sha-512, or leave usersPassEncrypted out');
+    : refuse(notHash, 'make it with mkpasswd -m sha-512, or leave usersPassEncrypted out');
 }

@@ -1,17 +1,23 @@
 /** ACLs that HAProxy defines itself (manual, section 7.4), and what may stand between them. */
 const predefined =
   /^!?(FALSE|TRUE|HTTP|HTTP_1\.0|HTTP_1\.1|HTTP_2\.0|HTTP_CONTENT|HTTP_URL_ABS|HTTP_URL_SLASH|HTTP_URL_STAR|LOCALHOST|METH_(CONNECT|DELETE|GET|HEAD|OPTIONS|POST|PUT|TRACE))$/;
+const fileFlag = /^-[fM]/;
+/** Words: a line of HAProxy's has 64. */
+const longest = 50;
 const between = /^(or|\|\||!)$/;
 
 /**
  * Whether words are a condition that HAProxy can read: `if` or `unless`, then ACLs, which are its own or in braces. No
  * words at all are a condition that always holds. Which sample fetches there are, HAProxy knows better.
  *
+ * A condition names no files: a label must not make HAProxy read any.
+ *
  * @example isCondition(['if', '{', 'ssl_fc', '}', 'or', '!METH_GET'])
  */
 export function isCondition([keyword, ...words]: readonly string[]): boolean {
   if (keyword === undefined) return true;
   if (keyword !== 'if' && keyword !== 'unless') return false;
+  if (words.length > longest || words.some((word) => word === '' || fileFlag.test(word))) return false;
   let depth: readonly string[] | undefined;
   let acls = 0;
   for (const word of words) {

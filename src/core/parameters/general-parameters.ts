@@ -11,8 +11,8 @@ const http = { modes: ['http'] } as const;
 
 /** The name of a host; an IPv4 address is of that form, too. */
 const Hostname = matching(
-  'must be a host name of letters, digits, ".", "_" and "-"',
-  /^[A-Za-z0-9]([A-Za-z0-9_.-]{0,200}[A-Za-z0-9_])?$/,
+  'must be a host name of letters, digits, "_" and "-" in parts of at most 63 with a "." between them',
+  /^(?=.{1,200}$)[A-Za-z0-9][A-Za-z0-9_-]{0,62}(\.[A-Za-z0-9_-]{1,63})*$/,
 );
 const BackendName = matching(
   'must consist of letters, digits, ".", "_", "-" and ":"',

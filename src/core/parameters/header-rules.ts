@@ -15,12 +15,12 @@ export interface HeaderRule {
 /** `addReqHeader` and its like: a list of `Name value`, each with an optional condition. */
 export function headerRules({ separator }: ParameterContext): FromText<readonly HeaderRule[]> {
   return listOf(
-    `must be a list, separated by "${separator}", of \`Name value\` with an optional condition \`if …\`; a value with spaces stands in quotes`,
+    `must be a list, separated by "${separator}", of \`Name value\` with an optional condition \`if …\`; a value with spaces stands in quotes, and is not empty`,
     separator,
     ([name = '', value, ...rest]) => {
       const from = rest.findIndex(isConditional);
       const more = from < 0 ? rest : rest.slice(0, from);
-      return value === undefined || isConditional(value)
+      return value === undefined || value === '' || isConditional(value)
         ? undefined
         : { name, value: [value, ...more].join(' '), condition: from < 0 ? [] : rest.slice(from) };
     },

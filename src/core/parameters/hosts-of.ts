@@ -1,6 +1,7 @@
 import { isRegularExpression } from '../regular-expression.js';
 import { nameOf } from './common-parts.js';
 import { type HostAlgorithm, hostMatch } from './host-algorithm.js';
+import { isLengthRange } from './length-range.js';
 import { parameterTable as table } from './parameter-table.js';
 import type { ParseSettings } from './parse.js';
 import type { Reader } from './reader.js';
@@ -45,11 +46,17 @@ export function hostForms(
   { report }: Pick<Reader, 'report'>,
 ): readonly string[] {
   return [...new Set(given)].filter((host) => {
-    const regex = /_reg(\(|$)/.test(algorithm.text) && !host.startsWith('*');
-    const good = regex ? isRegularExpression(host) : hostForm.test(host);
+    const good = host.startsWith('*') ? hostForm.test(host) : patternForm(algorithm)(host);
     if (!good) report(parameter, host, 'is not a host name', 'correct it; until then this host is left out');
     return good;
   });
+}
+
+/** Returns what an algorithm takes; the name of a sample fetch tells its matching method (manual, section 7.1.2). */
+function patternForm({ text }: HostAlgorithm): (pattern: string) => boolean {
+  const [, method] = /_(reg|len)(?:\(|$)/.exec(text.toLowerCase()) ?? [];
+  if (method === 'reg') return isRegularExpression;
+  return method === 'len' ? isLengthRange : (pattern) => hostForm.test(pattern);
 }
 
 /** Visible ASCII without `#`, `/` and `|`, beginning with neither `:` nor, behind the wildcard, another `*`. */

@@ -1,6 +1,7 @@
 import { isRegularExpression } from '../regular-expression.js';
 import { commonParts, nameOf } from './common-parts.js';
 import { usableHosts } from './hosts-of.js';
+import { isLengthRange } from './length-range.js';
 import type { Mode } from './parameter.js';
 import { parameterTable as table } from './parameter-table.js';
 import type { ParseSettings } from './parse.js';
@@ -55,7 +56,7 @@ function sniHosts(index: number, reader: Reader, settings: ParseSettings): reado
   }
   const { method } = pathType;
   const names = (read(table.servicePath, index) ?? []).filter((name) => {
-    const good = method === 'reg' ? isRegularExpression(name) : sniForm.test(name);
+    const good = sniPattern(method)(name);
     if (!good)
       report(
         nameOf(table.servicePath, index),
@@ -67,6 +68,11 @@ function sniHosts(index: number, reader: Reader, settings: ParseSettings): reado
   });
   const matches = [...new Set(names)].map((name) => sniMatch(name, method));
   return matches.length === 0 ? undefined : matches;
+}
+
+function sniPattern(method: SniMethod): (pattern: string) => boolean {
+  if (method === 'reg') return isRegularExpression;
+  return method === 'len' ? isLengthRange : (pattern) => sniForm.test(pattern);
 }
 
 const sniForm = /^[\x21-\x7e]{1,255}$/;

@@ -30,7 +30,7 @@ const longestShown = 200;
 export function createReader(parameters: Parameters, context: ParameterContext): Reader {
   const problems: Problem[] = [];
   const unreadable = new Set<string>();
-  const service = parameters.serviceName ?? '(without a name)';
+  const service = shortened(parameters.serviceName ?? '(without a name)');
   const nameUsed = ({ name }: Pick<AnyParameter, 'name'>, index?: number) => {
     const indexed = `${name}.${index}`;
     return index !== undefined && parameters[indexed] ? indexed : name;
@@ -64,7 +64,11 @@ export function createReader(parameters: Parameters, context: ParameterContext):
 
 function shown(name: string, value: string): string {
   if (parameterNamed(splitName(name).base)?.secret && value !== '') return '(not shown)';
-  return value.length <= longestShown ? value : `${value.slice(0, longestShown)}…`;
+  return shortened(value);
+}
+
+function shortened(text: string): string {
+  return text.length <= longestShown ? text : `${text.slice(0, longestShown)}…`;
 }
 
 function withoutIt({ essential, indexed, fallback }: AnyParameter): string {

@@ -1,5 +1,6 @@
 import { isRegularExpression } from '../regular-expression.js';
 import { nameOf } from './common-parts.js';
+import { isLengthRange } from './length-range.js';
 import type { parameterTable } from './parameter-table.js';
 import type { Reader } from './reader.js';
 import type { PathType } from './service-spec.js';
@@ -26,7 +27,8 @@ const longestPath = 4096;
 function pathRule(path: string, pathType: PathType): string | undefined {
   if (path.length > longestPath) return `must not be longer than ${longestPath} characters`;
   if (pathType === 'path_reg') return isRegularExpression(path) ? undefined : 'must be a regular expression';
-  if (pathType === 'path_len') return /^\d{1,6}(:\d{1,6})?$/.test(path) ? undefined : 'must be a length';
+  if (pathType === 'path_len')
+    return isLengthRange(path) ? undefined : 'must be a length or a range of lengths such as 5:10';
   if (!/^[\x21-\x7e]+$/.test(path))
     return 'must not hold spaces or characters other than ASCII (percent-encode them)';
   if (/[?#]/.test(path)) return 'must not hold "?" or "#": the path of a request ends before them';

@@ -50,8 +50,9 @@ export function serversOf(spec: ServiceSpec, dialled: Dialled): Servers {
 
 /**
  * Slots cost memory and time at every start, running out of them costs a reload: the next power of two. Where nobody
- * says how many tasks there can be, as with a global service of a real Swarm Listener, it is a guess.
+ * says how many tasks there can be, as with a global service of a real Swarm Listener, it is a guess. More than 512
+ * addresses do not fit into the answer of a resolver (`accepted_payload_size`).
  */
 function slotsFor(maxTasks: number | undefined): number {
-  return maxTasks === undefined ? 32 : Math.max(8, 2 ** Math.ceil(Math.log2(maxTasks)));
+  return maxTasks === undefined ? 32 : Math.min(512, Math.max(8, 2 ** Math.ceil(Math.log2(maxTasks))));
 }

@@ -68,6 +68,23 @@ const table: readonly [Record<string, string>, KnownUsers, unknown, readonly str
 ];
 
 describe('who may use a service', () => {
+  it('is told without the rest of a password that has a separator in it', () => {
+    const { problems } = parseService({ ...demo, users: 'ann:sesame,open' }, someParseSettings());
+    expect(problems[0]?.rule).toBe('has a name without a password (user 2 of the list)');
+    expect(JSON.stringify(problems)).not.toMatch(/sesame|open/);
+  });
+
+  it.each(['$5$rounds=20000$', '$5$rounds=1$', '$5$a;b$', '$2b$'])(
+    'is nobody whose hash begins with %s, which HAProxy cannot or should not work out',
+    (prefix) => {
+      const users = `u:${hash.replace('$5$saltsalt$', prefix)}`;
+      expect(access({ users, usersPassEncrypted: 'true' }, nobody).access).toEqual({
+        users: [],
+        shared: false,
+      });
+    },
+  );
+
   it.each(table)('%j', (parameters, users, expected, problems) => {
     const result = access(parameters, users);
     expect(result.access).toEqual(expected);

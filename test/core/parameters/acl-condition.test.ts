@@ -23,6 +23,9 @@ it.each([
   'if { }',
   'if TRUE or',
   'if { -f /etc/passwd }',
+  'if { path -f /etc/passwd }',
+  'if { path -M -f x }',
+  `if ${'TRUE '.repeat(60)}`,
   'if somebody-elses-acl',
 ])('does not take %j for one', (text) => {
   expect(isCondition(words(text))).toBe(false);

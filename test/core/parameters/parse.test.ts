@@ -133,6 +133,15 @@ describe('parseService', () => {
     ['an entry port that is none', { srcPort: 'x' }, 'srcPort', 'x'],
     ['a mode that is not there', { reqMode: 'udp' }, 'reqMode', 'udp'],
     ['tcp without an entry port', { reqMode: 'tcp' }, 'srcPort', ''],
+    ['an unreadable host name', { outboundHostname: 'a..b' }, 'outboundHostname', 'a..b'],
+    ['lengths the wrong way round', { pathType: 'path_len', servicePath: '5:3' }, 'servicePath', '5:3'],
+    [
+      'a host for a length',
+      { serviceDomainAlgo: 'hdr_len(host)', serviceDomain: 'a.com' },
+      'serviceDomain',
+      'a.com',
+    ],
+    ['a header that HAProxy cannot name', { serviceHeader: "it's:b" }, 'serviceHeader', "it's:b"],
     ['a broken expression', { pathType: 'path_reg', servicePath: '(' }, 'servicePath', '('],
   ])('leaves out a destination with %s and says why', (_what, wrong, parameter, value) => {
     const { spec, problems } = parse({ ...demo, ...wrong });
@@ -152,6 +161,8 @@ describe('parseService', () => {
     ['reqPathSearch', '('],
     ['reqPathReplace', '/a HTTP/1.1'],
     ['reqPathReplace', '/a\\x0d\\x0aX-Evil:1'],
+    ['setReqHeader', 'X-A ""'],
+    ['compressionType', 'text'],
     ['aclName', 'a b'],
     ['aclName.1', 'x'],
     ['timeoutServer.4', '3'],
