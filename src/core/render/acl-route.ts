@@ -59,6 +59,11 @@ function hostTest(match: HostMatch): string {
     case 'method':
       return `var(txn.host) -m ${match.method} -- ${quote(match.pattern)}`;
     case 'fetch':
-      return `${match.fetch} -i -- ${quote(match.pattern)}`;
+      return `${inHttp(match.fetch)} -i -- ${quote(match.pattern)}`;
   }
+}
+
+/** The server name in what is still to be read (HAProxy manual, section 7.3.5) is gone once TLS ends here: it is known of the connection. */
+function inHttp(fetch: string): string {
+  return /^req[._]ssl_sni$/.test(fetch) ? 'ssl_fc_sni' : fetch;
 }
