@@ -8,7 +8,7 @@ import { isEarly, parseServerStates } from '../../../src/haproxy/server-state.js
 import { type Bench, openBench } from '../../support/haproxy-bench.js';
 import type { HaproxyVersion } from '../../support/haproxy-versions.js';
 import { serveCase } from '../../support/serve-case.js';
-import type { CaseFile } from './case.js';
+import type { CaseFile } from './case-file.js';
 import { fileText } from './certificate-for.js';
 import { entryPlaces, filled, type Places } from './places.js';
 import type { World } from './world.js';

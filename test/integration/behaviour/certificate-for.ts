@@ -4,7 +4,7 @@ import {
   type KeyPair,
   selfSigned,
 } from '../../support/certificates.js';
-import type { CaseFile } from './case.js';
+import type { CaseFile } from './case-file.js';
 
 const authorities = new Map<string, Authority>();
 const certificates = new Map<string, KeyPair>();

@@ -3,8 +3,8 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectTls, type SecureVersion, TLSSocket } from 'node:tls';
 import * as t from 'io-ts';
 import type { Answer } from './answer.js';
-import type { ClientTls } from './case.js';
 import { certificateFor } from './certificate-for.js';
+import type { ClientTls } from './step.js';
 
 const SecureVersionText = t.keyof({ TLSv1: null, 'TLSv1.1': null, 'TLSv1.2': null, 'TLSv1.3': null });
 

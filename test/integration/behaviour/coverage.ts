@@ -1,6 +1,7 @@
 import { parameterTable } from '../../../src/core/parameters/parameter-table.js';
 import { settingsTable } from '../../../src/settings.js';
-import type { Case, SingleStep, Step } from './case.js';
+import type { Case } from './case.js';
+import type { SingleStep, Step } from './step.js';
 import { isShown } from './without-shown.js';
 
 /** Rows that no request through HAProxy can show, and where they are held instead. */

@@ -1,5 +1,6 @@
 import type { Answer } from './answer.js';
-import type { Expect, Wanted } from './case.js';
+import type { Expect } from './step.js';
+import type { Wanted } from './words.js';
 
 /** Returns how an answer differs from what is expected, a sentence each. `named` are the tasks remembered so far. */
 export function differences(

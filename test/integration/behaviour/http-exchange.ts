@@ -8,8 +8,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { joined, orderHeader } from '../../support/echo-backend.js';
 import { type Answer, noAnswer } from './answer.js';
-import type { HttpStep } from './case.js';
 import { connectionFacts, openConnection } from './connection.js';
+import type { HttpStep } from './step.js';
 
 /** Milliseconds. */
 const patience = 15_000;

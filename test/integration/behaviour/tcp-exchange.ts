@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, noAnswer } from './answer.js';
-import type { Talk, TcpStep } from './case.js';
 import { connectionFacts, openConnection } from './connection.js';
+import type { Talk, TcpStep } from './step.js';
 
 /** Milliseconds. */
 const patience = 15_000;

@@ -1,7 +1,10 @@
 import type { Case } from './case.js';
 
+/** A case as it is served: `removed` are settings that are not given, not even with the values that are usual here. */
+export type ServedCase = Case & { readonly removed?: readonly string[] };
+
 /** Returns the case without the parameters and settings that it shows; a parameter goes with all its indexes. */
-export function withoutShown(one: Case): Case & { readonly removed: true } {
+export function withoutShown(one: Case): ServedCase {
   const { services = [], settings = {}, files = {}, shows } = one;
   const secrets = shows.map((name) => `secrets/dfp_${name.toLowerCase()}`);
   return {
@@ -9,7 +12,7 @@ export function withoutShown(one: Case): Case & { readonly removed: true } {
     services: services.map((parameters) => withoutNames(parameters, (name) => isShown(name, shows))),
     settings: withoutNames(settings, (name) => isShown(name, shows)),
     files: withoutNames(files, (name) => secrets.includes(name)),
-    removed: true,
+    removed: shows,
   };
 }
 
