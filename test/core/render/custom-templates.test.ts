@@ -107,4 +107,16 @@ describe('the examples of templates', () => {
     expect(cfg).toContain('use_backend demo-be8080_0 if wants_demo path_demo');
     expect(cfg).toMatch(/backend demo-be8080_0\n {4}balance leastconn\n/);
   });
+
+  it('can take the place of the base', async () => {
+    const folder = fileURLToPath(new URL('../../../manifests/examples/templates/', import.meta.url));
+    const baseTemplate = readFileSync(`${folder}base.cfg.njk`, 'utf8');
+    const builtIn = createRender(someRenderSettings(), layOut)([]);
+    const own = createRender(someRenderSettings({ baseTemplate }), layOut)([]);
+    expect(own.problems).toEqual([]);
+    const changed = haproxyCfg(own.config)
+      .replace('    maxconn 40000\n', '')
+      .replace('maxconn 20000', 'maxconn 5000');
+    expect(changed).toBe(haproxyCfg(builtIn.config));
+  });
 });
