@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fromEvent, map, type Observable, share, takeUntil } from 'rxjs';
 import { type HaproxyLine, parseLine } from './log-line.js';
+import { parsePrinted } from './printed-line.js';
 
 /** A running program. */
 export interface Child {
@@ -11,7 +12,7 @@ export interface Child {
   /** What it says of itself (on stderr), line by line, from the moment it is subscribed to. */
   readonly line$: Observable<HaproxyLine>;
   /** What it prints (on stdout): its access log, whose text clients have a hand in. */
-  readonly printed$: Observable<string>;
+  readonly printed$: Observable<HaproxyLine>;
   /** Resolves when the program has ended or could not be started, to how, in words. */
   readonly ended: Promise<string>;
   signal(signal: 'SIGUSR1' | 'SIGTERM' | 'SIGKILL'): void;
@@ -33,7 +34,7 @@ export function startChild(bin: string, args: readonly string[], cwd: string): C
     pid: child.pid,
     alive: () => child.pid !== undefined && child.exitCode === null && child.signalCode === null,
     line$: linesOf(child.stderr).pipe(map(parseLine), share()),
-    printed$: linesOf(child.stdout),
+    printed$: linesOf(child.stdout).pipe(map(parsePrinted)),
     ended,
     signal: (signal) => void child.kill(signal),
   };

@@ -51,7 +51,7 @@ export async function startHaproxy({ bin, folder, socketPath, log }: StartOption
     log[level]({ component: 'haproxy' }, text);
     if (level === 'error') alerts.splice(0, alerts.length, ...alerts.slice(1 - keptAlerts), text);
   });
-  child.printed$.subscribe((text) => log.info({ component: 'access' }, text));
+  child.printed$.subscribe(({ level, text }) => log[level]({ component: 'access' }, text));
   const master = masterAt(socketPath, child.alive);
   let worker = await firstWorker(child, master, alerts);
   return {

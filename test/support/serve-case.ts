@@ -24,12 +24,13 @@ export interface Served {
 export async function serveCase(
   services: readonly Parameters[],
   env: Readonly<Record<string, string>>,
+  jail = '',
 ): Promise<Served> {
   const settings = loadSettings(env);
   if (E.isLeft(settings)) throw new Error(settings.left.join('\n'));
   const { files } = await openProxyFiles(settings.right, recordingLogger());
   const layOut = await projectLayOut();
-  const parts = { settings: settings.right, variables: fromVariables(env), jail: '', layOut };
+  const parts = { settings: settings.right, variables: fromVariables(env), jail, layOut };
   const input = passInput(snapshotOf(services), createProxyView(parts, files));
   const { specs, problems } = input.readServices(input.services);
   const rendering = input.render(specs);

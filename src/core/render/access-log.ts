@@ -10,7 +10,7 @@ export interface AccessLog {
 }
 
 /** Where all that is logged goes, and how long a line may be (HAProxy manual, section 3.1 `log`): our child's output. */
-export const logTarget = 'log stdout len 8192 format raw local0';
+export const logTarget = 'log stdout len 8192 format short local0';
 
 /** Returns the lines that make frontends of a mode log; none when nothing is to be logged. */
 export function accessLogLines(log: AccessLog | undefined, mode: 'http' | 'tcp'): readonly string[] {
