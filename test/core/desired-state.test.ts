@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createReadServices } from '../../src/core/desired-state.js';
 import { someParseSettings } from '../support/settings.js';
 
-const read = createReadServices(someParseSettings());
+const read = createReadServices(someParseSettings({ entryPorts: [80, 443] }));
 const demo = { serviceName: 'demo', port: '8080', servicePath: '/demo' };
 
 describe('createReadServices', () => {

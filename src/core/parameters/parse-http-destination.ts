@@ -44,22 +44,22 @@ function parsePorts(
     report(nameOf(table.port, index), '', 'is missing', advice);
     return undefined;
   }
-  for (const parameter of [table.srcPort, table.srcHttpsPort]) {
-    const given = read(parameter, index);
-    if (given === undefined || settings.entryPorts.includes(given)) continue;
-    report(
-      nameOf(parameter, index),
-      String(given),
-      'is not a port the proxy listens on',
-      'add it to BIND_PORTS',
-    );
-  }
   const srcPort = read(table.srcPort, index) ?? (httpsPort === undefined ? undefined : 80);
+  const srcHttpsPort = read(table.srcHttpsPort, index) ?? 443;
+  const needed = [
+    [table.srcPort, srcPort],
+    [table.srcHttpsPort, httpsPort && srcHttpsPort],
+  ] as const;
+  for (const [parameter, entryPort] of needed) {
+    if (entryPort === undefined || settings.entryPorts.includes(entryPort)) continue;
+    const advice = `add it to BIND_PORTS, or set ${parameter.name}`;
+    report(nameOf(parameter, index), String(entryPort), 'is not a port the proxy listens on', advice);
+  }
   return {
     ...(port && { port }),
     ...(httpsPort && { httpsPort }),
     ...(srcPort && { srcPort }),
-    srcHttpsPort: read(table.srcHttpsPort, index) ?? 443,
+    srcHttpsPort,
   };
 }
 
