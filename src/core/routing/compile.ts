@@ -44,8 +44,13 @@ function isPlain(route: Route): boolean {
     ({ kind }) => kind === 'exact' || kind === 'prefix' || kind === 'suffix',
   );
   const plainPath = !route.ignorePathCase && (route.pathType === 'path' || route.pathType === 'path_beg');
-  return plainHosts && plainPath && route.headers.length === 0 && route.userAgents.length === 0;
+  const entries = route.hosts.length * (route.paths.length + route.excludedPaths.length);
+  const small = entries <= mostEntries;
+  return small && plainHosts && plainPath && route.headers.length === 0 && route.userAgents.length === 0;
 }
+
+/** The map has an entry for every host with every path: one service with thousands of both would fill the memory. */
+const mostEntries = 20_000;
 
 function pathRule(route: Route): PathRule {
   const key = (path: string) => (route.pathType === 'path' ? path + end : path);

@@ -40,6 +40,15 @@ describe('compile', () => {
     expect(compile(routes).rest.map(({ service: name }) => name)).toEqual(['regex']);
   });
 
+  it('does not multiply the hosts and paths of a service beyond what maps should hold', () => {
+    const many = (of: string) => Array.from({ length: 200 }, (_, n) => `${of}${n}`).join();
+    const { rest, maps } = compile(
+      parse([{ serviceName: 'many', port: '80', serviceDomain: many('a'), servicePath: many('/') }]),
+    );
+    expect(rest).toHaveLength(1);
+    expect(maps.map(({ entries }) => entries.size)).toEqual([0, 0, 0]);
+  });
+
   it('gives a service the same entries whoever else is there', () => {
     const demo = { serviceName: 'demo', port: '8080', servicePath: '/demo' };
     const alone = compile(parse([demo])).maps[0]?.entries.get('||/demo');
