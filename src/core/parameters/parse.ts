@@ -49,8 +49,10 @@ export function parseService(parameters: Parameters, settings: ParseSettings): P
     if (!parameters.serviceName) report('serviceName', '', 'is missing', 'set serviceName');
     return { problems };
   }
-  if (settings.instance !== undefined && read(table.proxyInstanceName) !== settings.instance)
-    return { problems: [] };
+  const instance = read(table.proxyInstanceName);
+  if (settings.instance !== undefined && instance !== settings.instance) return { problems: [] };
+  // For requests to the API alone; what it says is told here all the same.
+  read(table.distribute);
   if (read(table.replicas) === 0) return { problems };
   if (read(table.attached) === false) {
     report(
