@@ -25,6 +25,7 @@ export function parseSettings(settings: Settings): ParseSettings {
 export function renderSettings(settings: Settings): Omit<RenderSettings, 'jail' | 'errorPages'> {
   return {
     binds: entryPorts(settings),
+    routeOrder: settings.ROUTE_ORDER,
     apiPort: settings.PORT,
     tlsOptions: settings.SSL_BIND_OPTIONS,
     tlsCiphers: settings.SSL_BIND_CIPHERS,

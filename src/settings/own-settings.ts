@@ -23,6 +23,12 @@ export const ownSettings = {
     '',
     'YAML file of static services, read again whenever it changes: see static-services.md.',
   ),
+  ROUTE_ORDER: setting(
+    'proxy',
+    oneOf('alphabetical', 'specificity'),
+    'alphabetical',
+    'Which of several routes takes a request: the first by aclName, or the most specific: exact hosts before patterns, longer paths before shorter.',
+  ),
   STATE_DIR: setting('proxy', NonEmptyText, '/var/lib/waggle', 'Folder of what survives a restart.'),
   RUN_DIR: setting('proxy', NonEmptyText, '/run/waggle', "Folder of HAProxy's configuration and sockets."),
   RESYNC: setting('controller', integerText(1, 86_400), '30', 'Seconds between full re-lists.'),

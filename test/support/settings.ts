@@ -25,6 +25,7 @@ export function someParseSettings(over: Partial<ParseSettings> = {}): ParseSetti
 export function someRenderSettings(over: Partial<RenderSettings> = {}): RenderSettings {
   return {
     binds: [{ port: 80, options: '', ssl: false }],
+    routeOrder: 'alphabetical',
     apiPort: 8080,
     tlsOptions: '',
     tlsCiphers: '',

@@ -1,4 +1,5 @@
 import { type FromText, fromText } from '../codecs.js';
+import { presentLine } from '../dropped-keywords.js';
 import { splitWords } from '../words.js';
 
 /** Words that begin a section, or steer how HAProxy reads the file (manual, sections 2 and 4). */
@@ -7,16 +8,18 @@ const outside =
 
 /**
  * `backendExtra`: raw lines. What they say is the operator's business as long as they stay inside of the backend; HAProxy's
- * check of the configuration has the last word.
+ * check of the configuration has the last word. Keywords of HAProxy 1.8 are written as they are today.
  */
 export const RawLines: FromText<readonly string[]> = fromText<readonly string[]>(
-  'must be lines of a backend, each beginning with a plain keyword: no new section, no open quotes, at most 63 words, no control characters',
+  'must be lines of a backend, each beginning with a plain keyword: no new section, no open quotes, at most 63 words, no control characters, no keyword that HAProxy has dropped (reqrep, rspdel, …)',
   (text) => {
     const lines = text
       .split(/\\n|\r?\n/)
       .map((line) => line.replaceAll('\t', ' ').trim())
+      .map(presentLine)
       .filter((line) => line !== '');
-    return lines.every(isDirective) ? lines : undefined;
+    const usable = lines.flatMap((line) => (line !== undefined && isDirective(line) ? line : []));
+    return usable.length === lines.length ? usable : undefined;
   },
   (lines) => lines.join('\\n'),
 );

@@ -7,7 +7,7 @@ import {
   redirectBackendName,
 } from '../routing/http-backends.js';
 import { requestRules, responseRules } from './backend-rules.js';
-import type { BackendView } from './backend-view.js';
+import type { BackendView, RedirectView } from './backend-view.js';
 import { quote } from './quote.js';
 import type { RenderSettings } from './render-settings.js';
 import { type Dialled, serversOf } from './servers.js';
@@ -83,7 +83,7 @@ function redirectSections(
   if (destination.redirectFrom === undefined) return [];
   const name = redirectBackendName(spec, destination);
   const { to } = destination.redirectFrom;
-  return [section(spec, name, layOut('redirect.cfg.njk', { name, to }))];
+  return [section(spec, name, layOut('redirect.cfg.njk', { name, to } satisfies RedirectView))];
 }
 
 function section({ serviceName }: ServiceSpec, name: string, text: string): Section {

@@ -1,6 +1,7 @@
 import type { NamedCertificate } from '../certificates/certificate.js';
 import type { CertificateOrder } from '../certificates/render-certificates.js';
 import type { Compression, User } from '../parameters/service-spec.js';
+import type { RouteOrder } from '../routing/routes-of.js';
 import type { AccessLog } from './access-log.js';
 import type { ErrorStatus } from './error-pages.js';
 import type { TimeoutName } from './frame-view.js';
@@ -10,6 +11,7 @@ import type { Statistics } from './statistics.js';
 export interface RenderSettings {
   /** Ports of the HTTP frontend, with further words of their bind lines. */
   readonly binds: readonly { readonly port: number; readonly options: string; readonly ssl: boolean }[];
+  readonly routeOrder: RouteOrder;
   /** Port of the API, which nothing else can have. */
   readonly apiPort: number;
   /** HAProxy's `ssl-default-bind-options` and `ssl-default-bind-ciphers`. */

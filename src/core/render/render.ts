@@ -49,7 +49,7 @@ export function createRender(settings: RenderSettings, layOut: LayOut): Render {
     const tried = [...unordered].sort((a, b) => (a.aclName < b.aclName ? -1 : 1)).map(partsOf);
     const parts = tried.flatMap((one) => (E.isRight(one) ? one.right : []));
     const specs = parts.map(({ spec }) => spec);
-    const table = compile(routesOf(specs));
+    const table = compile(routesOf(specs, settings.routeOrder));
     const ofServices = serviceCertificates(specs);
     const { crtList, certificates } = renderCertificates(
       [...settings.certificates, ...ofServices.certificates],

@@ -1,4 +1,5 @@
 import type { HttpDestination, ServiceSpec } from '../parameters/service-spec.js';
+import { bySpecificity } from './by-specificity.js';
 import { httpBackends, httpDestinations, redirectBackendName } from './http-backends.js';
 import type { Route } from './route.js';
 
@@ -9,39 +10,58 @@ const rankSeparator = '!';
 const tiers = { wellKnown: 0, redirect: 1, path: 2, root: 3 } as const;
 type Tier = (typeof tiers)[keyof typeof tiers];
 
+/** Setting ROUTE_ORDER. */
+export type RouteOrder = 'alphabetical' | 'specificity';
+
 /**
  * Returns the routes in order, first match wins: services with a path under /.well-known first, then redirects from other
- * hosts, then by aclName, services with the path / last; inside a service by index. What a template of the operator takes
- * the place of has no routes.
+ * hosts, then by aclName, services with the path / last; inside a service by index. With `specificity` all others stand by
+ * host and path instead, the most specific first, and by aclName only where these are alike. What a template of the operator
+ * takes the place of has no routes.
  */
-export function routesOf(specs: readonly ServiceSpec[]): readonly Route[] {
+export function routesOf(
+  specs: readonly ServiceSpec[],
+  order: RouteOrder = 'alphabetical',
+): readonly Route[] {
   const routed = specs.filter(({ frontendTemplate }) => frontendTemplate === undefined);
   const routes = routed.flatMap((spec) => {
     const destinations = httpDestinations(spec);
     const tier = tierOf(destinations);
     return destinations.flatMap((destination) => [
-      ...backendRoutes(spec, destination, tier),
+      ...backendRoutes(spec, destination, tier, order),
       ...redirectRoutes(spec, destination),
     ]);
   });
   return routes.sort((a, b) => (a.rank < b.rank ? -1 : 1));
 }
 
-function backendRoutes(spec: ServiceSpec, destination: HttpDestination, tier: Tier): readonly Route[] {
+function backendRoutes(
+  spec: ServiceSpec,
+  destination: HttpDestination,
+  tier: Tier,
+  order: RouteOrder,
+): readonly Route[] {
   const { hosts, headers, userAgents, pathType, ignorePathCase, paths, excludedPaths } = destination;
-  return httpBackends(spec, destination).map(({ name, entryPort }, position) => ({
-    rank: rankOf(tier, spec, destination, position),
-    service: spec.serviceName,
-    backend: name,
-    ...(entryPort && { port: entryPort }),
-    hosts,
-    headers,
-    userAgents,
-    pathType,
-    ignorePathCase,
-    paths,
-    excludedPaths,
-  }));
+  return httpBackends(spec, destination).flatMap(({ name, entryPort }, position) => {
+    const route = {
+      service: spec.serviceName,
+      backend: name,
+      ...(entryPort && { port: entryPort }),
+      hosts,
+      headers,
+      userAgents,
+      pathType,
+      ignorePathCase,
+      paths,
+      excludedPaths,
+    };
+    if (order === 'alphabetical' || tier === tiers.wellKnown)
+      return [{ ...route, rank: rankOf(tier, spec.aclName, destination, position) }];
+    return bySpecificity(route).map((one) => ({
+      ...one.route,
+      rank: rankOf(tiers.path, `${one.key}.${spec.aclName}`, destination, position),
+    }));
+  });
 }
 
 function redirectRoutes(spec: ServiceSpec, destination: HttpDestination): readonly Route[] {
@@ -55,7 +75,7 @@ function redirectRoutes(spec: ServiceSpec, destination: HttpDestination): readon
   } as const;
   return [
     {
-      rank: rankOf(tiers.redirect, spec, destination, 0),
+      rank: rankOf(tiers.redirect, spec.aclName, destination, 0),
       service: spec.serviceName,
       backend: redirectBackendName(spec, destination),
       hosts: destination.redirectFrom.hosts,
@@ -65,9 +85,9 @@ function redirectRoutes(spec: ServiceSpec, destination: HttpDestination): readon
   ];
 }
 
-function rankOf(tier: Tier, { aclName }: ServiceSpec, { index }: HttpDestination, position: number): string {
+function rankOf(tier: Tier, name: string, { index }: HttpDestination, position: number): string {
   const place = `${String(index).padStart(5, '0')}${position === 0 ? '' : 's'}`;
-  return [tier, aclName, place].join(rankSeparator);
+  return [tier, name, place].join(rankSeparator);
 }
 
 function tierOf(destinations: readonly HttpDestination[]): Tier {

@@ -50,7 +50,9 @@ describe("an operator's templates", () => {
       { 'be.cfg': '{{ backends }}    balance leastconn\n' },
       { templateBePath: 'be.cfg' },
     );
-    expect(cfg).toMatch(/backend demo-be8080_0\n[^]*server demo demo:8080 [^\n]*\n {4}balance leastconn\n/);
+    expect(cfg).toMatch(
+      /backend demo-be8080_0\n[\s\S]*server demo demo:8080 [^\n]*\n {4}balance leastconn\n/,
+    );
   });
 
   it("take the place of a service's part of the frontend", () => {

@@ -19,6 +19,9 @@ const services = collidingServices(
 );
 const request = contestedRequests([...ports, 82]);
 
+const specific = (services: readonly Record<string, string>[]) =>
+  routesOf(createReadServices(someParseSettings({ entryPorts: [80, 81] }))(services).specs, 'specificity');
+
 describe('compile', () => {
   it('finds the first match of the ordered list, whatever collides', () => {
     fc.assert(
@@ -30,6 +33,43 @@ describe('compile', () => {
       }),
       { numRuns: 3000 },
     );
+  });
+
+  it('finds the first match of the list by specificity, too', () => {
+    fc.assert(
+      fc.property(services, fc.array(request, { minLength: 1, maxLength: 8 }), (given, requests) => {
+        const routes = specific(given);
+        const table = compile(routes);
+        for (const head of requests) expect(lookUp(table, head)).toBe(evaluate(routes, head)?.backend);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it.each([
+    [
+      'a whole host before its beginning',
+      { serviceDomain: 'a.com', serviceDomainAlgo: 'hdr(host)' },
+      { serviceDomain: 'a.c' },
+    ],
+    ['the longer of two beginnings', { serviceDomain: 'a.com' }, { serviceDomain: 'a.' }],
+    ['a host before any host', { serviceDomain: 'a.com' }, { servicePath: '/demo' }],
+    ['the longer path', { servicePath: '/demo' }, { servicePath: '/' }],
+    ['the longer path of several', { servicePath: '/,/demo' }, { servicePath: '/dem' }],
+    ['the whole path', { servicePath: '/demo', pathType: 'path' }, { servicePath: '/demo' }],
+    ['the one with a condition', { servicePath: '/demo', serviceHeader: 'X-V:1' }, { servicePath: '/demo' }],
+    [
+      'the first by name where nothing else decides',
+      { servicePath: '/demo', aclName: '0' },
+      { servicePath: '/demo' },
+    ],
+  ])('prefers %s, by specificity', (_what, first: Record<string, string>, second: Record<string, string>) => {
+    const routes = specific([
+      { serviceName: 'z', port: '80', ...first },
+      { serviceName: 'a', port: '80', ...second },
+    ]);
+    const head = { port: 80, host: 'a.com', path: '/demo', headers: { 'x-v': '1' } };
+    expect(evaluate(routes, head)?.service).toBe('z');
   });
 
   it('leaves routes that maps cannot hold to be tried one by one', () => {
