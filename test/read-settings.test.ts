@@ -36,6 +36,19 @@ describe('readSettings', () => {
   });
 
   it.each([
+    ['DEBUG_HTTP_FORMAT', '%ci %{+Q}r 100%% %[capture.req.hdr(0),lower]', true],
+    ['DEBUG_HTTP_FORMAT', '%nothing', false],
+    ['DEBUG_HTTP_FORMAT', '100% of it', false],
+    ['DEBUG_HTTP_FORMAT', '%[capture.req.hdr(0', false],
+    ['DEBUG_TCP_FORMAT', '%ci\\ %b', true],
+    ['DEBUG_TCP_FORMAT', '%ci %HU', false],
+    ['SERVICE_DOMAIN_ALGO', 'hdr_dom(X-Host)', true],
+    ['SERVICE_DOMAIN_ALGO', 'nonsense', false],
+  ])('of %s=%s says whether HAProxy knows what it names: %j', (name, text, known) => {
+    expect(E.isRight(read({ [name]: text }))).toBe(known);
+  });
+
+  it.each([
     ['PORT', '99999', 'must be a whole number from 1 to 65535'],
     ['LOG_LEVEL', 'loud', 'must be one of debug, info, warn, error'],
     ['DEFAULT_PORTS', '80,x', 'must be a list of'],

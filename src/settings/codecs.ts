@@ -62,12 +62,29 @@ export const Line = fromText<string>(
   String,
 );
 
-/** A log format (HAProxy manual, section 8.2.6), as text or as one word with its spaces escaped. */
-export const LogFormat = fromText<string>(
-  'must be one line of text with HAProxy log variables, with closed quotes and no control characters',
-  (text) => (hasControlCharacter(text) ? undefined : splitWords(text)?.join(' ')),
-  String,
-);
+/** Log variables of connections, and those that only requests have (HAProxy manual, section 8.2.6). */
+const tcpVariables =
+  'B|H|ID|ST|T|Tc|Td|Th|Tl|Ts|Tt|Tu|Tw|U|ac|b|bc|bi|bp|bq|ci|cp|f|fc|fi|fp|ft|hr|hrl|hs|hsl|lc|ms|o|pid|rc|rt|s|sc|si|sp|sq|sslc|sslv|t|ts|tsc';
+const httpVariables = `${tcpVariables}|CC|CS|HM|HP|HPO|HQ|HU|HV|Ta|Ti|Tq|Tr|r|tr|trg|trl`;
+
+/** Log formats, as text or as one word with its spaces escaped. */
+export const HttpLogFormat = logFormat('requests', httpVariables);
+export const TcpLogFormat = logFormat('connections', tcpVariables);
+
+function logFormat(what: string, variables: string): FromText<string> {
+  const part = String.raw`[a-z][a-z0-9_.]*(?:\([^\[\]()"'\\]*\))?`;
+  const form = new RegExp(
+    String.raw`^(?:[^%]|%%|%(?:\{[-+A-Za-z,]*\})?(?:\[${part}(?:,${part})*\]|(?:${variables})(?![A-Za-z0-9])))*$`,
+  );
+  return fromText<string>(
+    `must be one line of text with HAProxy's log variables of ${what} (a per cent sign is %%), with closed quotes and no control characters`,
+    (text) => {
+      const line = hasControlCharacter(text) ? undefined : splitWords(text)?.join(' ');
+      return line !== undefined && form.test(line) ? line : undefined;
+    },
+    String,
+  );
+}
 
 /** The user or the password of `stats auth` (HAProxy manual), which are written with a colon between them. */
 export const StatsUser = fromText<string>(

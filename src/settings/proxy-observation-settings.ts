@@ -1,5 +1,5 @@
 import { BooleanText, NonEmptyText, PortNumber, Seconds } from '../core/codecs.js';
-import { HeaderCaptures, LogFormat, StatsPassword, StatsUri, StatsUser } from './codecs.js';
+import { HeaderCaptures, HttpLogFormat, StatsPassword, StatsUri, StatsUser, TcpLogFormat } from './codecs.js';
 import { setting } from './setting.js';
 
 const readFrom = (name: string) =>
@@ -21,13 +21,13 @@ export const proxyObservationSettings = {
   DEBUG_ERRORS_ONLY: setting('proxy', BooleanText, 'false', 'With DEBUG: log only what went wrong.'),
   DEBUG_HTTP_FORMAT: setting(
     'proxy',
-    LogFormat,
+    HttpLogFormat,
     '',
     'With DEBUG: format of a request’s line (HAProxy’s `log-format`) in place of `option httplog`.',
   ),
   DEBUG_TCP_FORMAT: setting(
     'proxy',
-    LogFormat,
+    TcpLogFormat,
     '',
     'With DEBUG: format of a connection’s line in place of `option tcplog`.',
   ),

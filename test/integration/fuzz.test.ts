@@ -37,8 +37,8 @@ function batch(seed: number, times: number): readonly HostileService[] {
   );
 }
 
-/** Where only HAProxy can know: raw lines, sample expressions, sample fetches by name. */
-const onlyHaproxyKnows = /^(backendExtra|serviceDomainAlgo|(add|set|del)(Req|Res)?Header)$/;
+/** Where only HAProxy can know: raw lines and sample expressions. */
+const onlyHaproxyKnows = /^(backendExtra|(add|set|del)(Req|Res)?Header)$/;
 
 /** The last one is another one every time; it stands in the name of the test. */
 const seeds = [1, 2, 3, Date.now() % 1_000_000];

@@ -131,9 +131,9 @@ describe.each(haproxyVersions)('tcp and sni with HAProxy %s', (version) => {
     await answers(entry, '', 'mail greets');
   });
 
-  it('a name that HAProxy refuses costs its service, and not the others of the port', async () => {
+  it('a line that HAProxy refuses costs its service, and not the others of the port', async () => {
     const { port: good } = await known('good', '127.0.0.2', lineServer('good', '127.0.0.2'));
-    const bad = { serviceDomain: 'a.com', serviceDomainAlgo: 'req.ssl_nonsense' };
+    const bad = { serviceDomain: 'a.com', backendExtra: 'use-server nobody if TRUE' };
     const outcome = await serve(tcp('bad', 1, bad), tcp('good', good));
     expect(outcome).toMatchObject({ kind: 'reload', problems: [{ service: 'bad' }] });
     await answers(entry, '?\n', 'good: ?');

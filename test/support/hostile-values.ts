@@ -161,18 +161,31 @@ const plausibleTexts: readonly string[] = [
   'timeout server 5s\\noption httpchk',
   "http-request set-header X-A 'b c' # what for",
   'team',
+  '%ci [%tr] "%r" %ST %{+Q}[capture.req.hdr(0)]',
+  'X-A:10,User-Agent:20',
+  '/admin?stats',
+  'none',
+  '30m',
   '-----BEGIN CERTIFICATE-----\\nAAAA\\n-----END CERTIFICATE-----',
 ];
 
 /** Returns the texts that a row's codec takes. */
 export function plausible(row: Row): readonly string[] {
-  const codec = row.codec({ separator: ',' });
+  return plausibleFor(row.codec({ separator: ',' }));
+}
+
+/** Returns the texts that a codec takes. */
+export function plausibleFor(codec: { decode(text: string): { readonly _tag: string } }): readonly string[] {
   return plausibleTexts.filter((text) => codec.decode(text)._tag === 'Right');
 }
 
 /** Values for a row: nothing but hostile, or plausible with something hostile in it; some are very long. */
 export function hostileValue(row: Row): fc.Arbitrary<string> {
-  const taken = plausible(row);
+  return hostileText(plausible(row));
+}
+
+/** Texts with something hostile in them, around texts that are taken; some are very long, some are just taken. */
+export function hostileText(taken: readonly string[]): fc.Arbitrary<string> {
   const piece = fc.constantFrom(...hostilePieces);
   const pieces = fc.array(piece, { minLength: 1, maxLength: 4 });
   const good = fc.constantFrom(...taken, '');

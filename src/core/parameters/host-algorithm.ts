@@ -18,12 +18,26 @@ const byMethod: ReadonlyMap<string, HostAlgorithm['match']> = new Map<string, Ho
   ['hdr_len(host)', (pattern) => ({ kind: 'method', method: 'len', pattern })],
 ]);
 
-/** A sample fetch with plain arguments, such as `req.ssl_sni` or `hdr_reg(X-Forwarded-Host)`. */
-const fetchForm = /^[a-z][a-z0-9_.]*(\([A-Za-z0-9_.,-]*\))?$/;
+/**
+ * Sample fetches of text that every supported HAProxy has (manual, section 7.3): a name that it does not know would cost
+ * all services when it stands in the setting.
+ */
+const fetchForm = new RegExp(
+  [
+    '^(',
+    '(hdr|cook|urlp)(_(beg|dir|dom|end|len|reg|sub))?\\([A-Za-z0-9_-]{1,100}\\)',
+    '|hdr(_(beg|dir|dom|end|len|reg|sub))?\\([A-Za-z0-9_-]{1,100},-?[1-9]\\)',
+    '|req\\.(f?hdr|cook)\\([A-Za-z0-9_-]{1,100}\\)|url_param\\([A-Za-z0-9_-]{1,100}\\)',
+    '|req\\.hdr_(beg|dir|dom|end|len|reg|sub)\\([Hh]ost\\)',
+    '|(path|url|base)(_(beg|dir|dom|end|len|reg|sub))?|query',
+    '|req[._]ssl_(sni|alpn)|ssl_fc_sni(_(end|reg))?',
+    ')$',
+  ].join(''),
+);
 
 /** `SERVICE_DOMAIN_ALGO` and `serviceDomainAlgo`. */
 export const HostAlgorithmText: FromText<HostAlgorithm> = fromText(
-  'must be hdr(host), hdr_beg(host), hdr_end(host), hdr_dom(host) or another HAProxy sample fetch',
+  'must be hdr(host), hdr_beg(host), hdr_end(host), hdr_dom(host) or another sample fetch of text: hdr, cook, urlp, path, url or base with a matching method, req.hdr, req.fhdr, req.cook, query, req.ssl_sni, ssl_fc_sni',
   (input) => {
     const text = input.trim();
     if (!fetchForm.test(text)) return undefined;

@@ -46,7 +46,9 @@ export const httpParameters = {
     'serviceDomainAlgo',
     HostAlgorithmText,
     'SERVICE_DOMAIN_ALGO',
-    'How hosts match: hdr(host) equal, hdr_beg(host) beginning, hdr_end(host) end, hdr_dom(host) on dot boundaries, or any HAProxy sample fetch.',
+    'How hosts match: hdr(host) equal, hdr_beg(host) beginning, hdr_end(host) end, hdr_dom(host) on dot boundaries, or another of HAProxy’s sample fetches of text.',
+    // Another comparison could take requests that are somebody else's.
+    { essential: true },
   ),
   serviceDomainMatchAll: ofService(
     'serviceDomainMatchAll',

@@ -142,6 +142,12 @@ describe('parseService', () => {
       'a.com',
     ],
     ['a header that HAProxy cannot name', { serviceHeader: "it's:b" }, 'serviceHeader', "it's:b"],
+    [
+      'a comparison that there is not',
+      { serviceDomain: 'a.com', serviceDomainAlgo: 'hdr_any(host)' },
+      'serviceDomainAlgo',
+      'hdr_any(host)',
+    ],
     ['a broken expression', { pathType: 'path_reg', servicePath: '(' }, 'servicePath', '('],
   ])('leaves out a destination with %s and says why', (_what, wrong, parameter, value) => {
     const { spec, problems } = parse({ ...demo, ...wrong });
