@@ -292,7 +292,7 @@ describe.each(haproxyVersions)('waggle proxy with HAProxy %s', (version) => {
   it('leaves out the service that HAProxy refuses and serves the others', async () => {
     start();
     await alive();
-    const bad = { serviceName: 'bad', port: '1', pathType: 'path_reg', servicePath: '^/[[:nope:]]$' };
+    const bad = { serviceName: 'bad', port: '1', servicePath: '/bad', backendExtra: 'nonsense' };
     const pushed = await push(bad, demo());
     expect(pushed).toMatchObject({ status: 200, json: { kind: 'reload' } });
     expect(pushed.json.problems).toMatchObject([
