@@ -154,7 +154,7 @@ const plausibleTexts: readonly string[] = [
   'text/html application/*',
   'ann:p1,ben:p2',
   'ann:it\'s "#$%&\\{}',
-  'ann:$5$saltsalt$mrsjb0zvWVSE1fRhsvRbPMOIFNHDNYQUYSj2o0zmmN5',
+  'ann:$5$rounds=1000$saltsalt$eKLZU9t9OoPWrqOQsoTIKG0aYkZ5rGOoOQhiIvoSWX2',
   '/a/,/b/:/c/,',
   '(a)(b),\\2\\1',
   'it\'s,"$HOME" #',
