@@ -2,10 +2,10 @@ import * as E from 'fp-ts/lib/Either.js';
 import { createHttpClient } from './distribution/http-client.js';
 import type { WaggleError } from './errors.js';
 import { createHttpServer } from './http/server.js';
-import { openController } from './open-controller.js';
-import { openProxy } from './open-proxy.js';
 import { createMetrics } from './telemetry/metrics.js';
-import type { AppOptions } from './wiring.js';
+import { openController } from './wiring/open-controller.js';
+import { openProxy } from './wiring/open-proxy.js';
+import type { AppOptions } from './wiring/wiring.js';
 
 /** The program, wired. */
 export interface App {

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { runProgram } from './cli/program.js';
-import { openView } from './open-view.js';
 import { serve } from './serve.js';
+import { openView } from './wiring/open-view.js';
 
 // The one file that knows the process: its arguments, environment, signals and exit code.
 

@@ -4,9 +4,9 @@ import { loadSettings } from './cli/load-settings.js';
 import { type ExitCode, exitCodes, type World } from './cli/world.js';
 import { fromVariables } from './core/parameters/from-variables.js';
 import { describeError } from './errors.js';
-import { settingsWithoutEffect } from './read-settings.js';
+import { settingsWithoutEffect } from './settings/read-settings.js';
 import { createLogger } from './telemetry/logger.js';
-import type { AppOptions } from './wiring.js';
+import type { AppOptions } from './wiring/wiring.js';
 
 /** `waggle run`, `waggle controller`, `waggle proxy`: serves until it is asked to end. */
 export async function serve(role: AppOptions['role'], world: World): Promise<ExitCode> {

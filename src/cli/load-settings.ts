@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
-import { readSettings } from '../read-settings.js';
+import { readSettings } from '../settings/read-settings.js';
 import { type Settings, settingsTable } from '../settings.js';
 
 /**

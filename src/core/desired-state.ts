@@ -1,8 +1,8 @@
 import type { Parameters } from './parameters/parameters.js';
-import { type Parsed, type ParseSettings, parseService } from './parameters/parse.js';
-import type { ServiceSpec } from './parameters/service-spec.js';
 import type { Problem } from './problem.js';
 import { httpBackends, httpDestinations, redirectBackendName } from './routing/http-backends.js';
+import { type Parsed, type ParseSettings, parseService } from './services/parse-service.js';
+import type { ServiceSpec } from './services/service-spec.js';
 
 /** All service specs of one moment that can be served together, and everything that is wrong with them. */
 export interface DesiredState {

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { decodeText, type FromText, fromText, integerText, splitList } from '../core/codecs.js';
-import { presentLine } from '../core/dropped-keywords.js';
-import { splitOutsideQuotes, splitWords } from '../core/words.js';
+import { presentLine } from '../core/language/present-line.js';
+import { splitOutsideQuotes, splitWords } from '../core/language/words.js';
 
 /** One port of the HTTP frontend: `options` are further words of HAProxy's bind line. */
 export interface EntryPort {

@@ -1,7 +1,7 @@
 import { BooleanText, integerText, listText, NonEmptyText, oneOf, PortNumber, Text } from '../core/codecs.js';
-import { CompressionAlgorithms, MediaTypes } from '../core/parameters/compression.js';
-import { ConnectionModeText } from '../core/parameters/connection-mode.js';
-import { HostAlgorithmText } from '../core/parameters/host-algorithm.js';
+import { CompressionAlgorithms, MediaTypes } from '../core/parameters/values/compression.js';
+import { ConnectionModeText } from '../core/parameters/values/connection-mode.js';
+import { HostAlgorithmText } from '../core/parameters/values/host-algorithm.js';
 import { EntryPorts, Line, Lines, orEmpty } from './codecs.js';
 import { setting } from './setting.js';
 

@@ -5,9 +5,9 @@ import type { Parameters } from '../../src/core/parameters/parameters.js';
 import type { Problem } from '../../src/core/problem.js';
 import type { RenderedConfig } from '../../src/core/rendered-config.js';
 import { snapshotOf } from '../../src/core/snapshot/snapshot.js';
-import { openProxyFiles } from '../../src/open-proxy-files.js';
-import { createProxyView } from '../../src/proxy-view.js';
 import { passInput } from '../../src/reconcile/pass-input.js';
+import { openProxyFiles } from '../../src/wiring/open-proxy-files.js';
+import { createProxyView } from '../../src/wiring/proxy-view.js';
 import { recordingLogger } from './recording-logger.js';
 import { projectLayOut } from './templates.js';
 

@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { decodeText } from '../../src/core/codecs.js';
-import { HostAlgorithmText } from '../../src/core/parameters/host-algorithm.js';
-import type { ParseSettings } from '../../src/core/parameters/parse.js';
+import { HostAlgorithmText } from '../../src/core/parameters/values/host-algorithm.js';
 import type { RenderSettings } from '../../src/core/render/render-settings.js';
+import type { ParseSettings } from '../../src/core/services/parse-service.js';
 
 export function someParseSettings(over: Partial<ParseSettings> = {}): ParseSettings {
   const algorithm = decodeText(HostAlgorithmText, 'hdr_beg(host)');

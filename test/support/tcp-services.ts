@@ -1,4 +1,4 @@
-import type { ServiceSpec, TcpDestination } from '../../src/core/parameters/service-spec.js';
+import type { ServiceSpec, TcpDestination } from '../../src/core/services/service-spec.js';
 
 /** Returns a service of TCP destinations, numbered from 0 as they come. */
 export function aTcpService(

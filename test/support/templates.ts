@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { createLayOut, type LayOut } from '../../src/core/render/templates.js';
-import { readTemplates } from '../../src/read-templates.js';
+import { readTemplates } from '../../src/wiring/read-templates.js';
 
 /** The project's own templates, as the program reads them. */
 export async function projectLayOut(): Promise<LayOut> {

@@ -1,5 +1,5 @@
-import type { HostMatch } from '../parameters/service-spec.js';
 import type { Problem } from '../problem.js';
+import type { HostMatch } from '../services/service-spec.js';
 import type { Claim, Member, TcpPart } from './entry-port.js';
 import {
   balanceProblem,

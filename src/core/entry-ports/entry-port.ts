@@ -1,5 +1,5 @@
-import type { HostMatch, ServiceSpec, TcpDestination } from '../parameters/service-spec.js';
 import type { Problem } from '../problem.js';
+import type { HostMatch, ServiceSpec, TcpDestination } from '../services/service-spec.js';
 
 /** A port that takes connections and passes them on as they are. */
 export interface EntryPort {

@@ -1,5 +1,5 @@
-import type { ServiceSpec } from '../parameters/service-spec.js';
 import { httpBackends, httpDestinations } from '../routing/http-backends.js';
+import type { ServiceSpec } from '../services/service-spec.js';
 import { claimsOf, tcpBackendName } from './claims.js';
 import type { EntryPorts, TakenPort, TcpPart } from './entry-port.js';
 import { backendNameProblem, takenPortProblem } from './entry-port-problems.js';

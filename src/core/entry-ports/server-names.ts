@@ -1,4 +1,4 @@
-import type { HostMatch } from '../parameters/service-spec.js';
+import type { HostMatch } from '../services/service-spec.js';
 
 /** Both spellings of the server name that a TLS client asks for (HAProxy manual, section 7.3.5). */
 const sniFetch = /^req[._]ssl_sni$/i;

@@ -1,5 +1,5 @@
 import { BooleanText, splitList } from '../codecs.js';
-import { splitOutsideQuotes } from '../words.js';
+import { splitOutsideQuotes } from '../language/words.js';
 import { destinationIndexes } from './destination-indexes.js';
 import { normalise } from './normalise.js';
 import type { Mode, ParameterContext } from './parameter.js';

@@ -1,10 +1,10 @@
 import { BooleanText, integerText, matching, oneOf, PortNumber, Seconds, TextLine } from '../codecs.js';
-import { RawLines } from './backend-extra.js';
-import { ConnectionModeText } from './connection-mode.js';
-import { headerNames, headerRules } from './header-rules.js';
 import { ofDestination, ofService } from './parameter.js';
-import { PathReplacement, PathRewrites, PathSearch } from './path-rewrites.js';
-import { PemText } from './pem-text.js';
+import { ConnectionModeText } from './values/connection-mode.js';
+import { headerNames, headerRules } from './values/header-rules.js';
+import { PathReplacement, PathRewrites, PathSearch } from './values/path-rewrites.js';
+import { PemText } from './values/pem-text.js';
+import { RawLines } from './values/raw-lines.js';
 
 const essential = { essential: true };
 const http = { modes: ['http'] } as const;

@@ -1,11 +1,11 @@
 import { BooleanText, listText, matching, oneOf } from '../codecs.js';
-import { CompressionAlgorithms, MediaTypes } from './compression.js';
-import { headerMatches } from './header-matches.js';
-import { HostAlgorithmText } from './host-algorithm.js';
-import { methods } from './methods.js';
 import { ofDestination, ofService, type ParameterContext } from './parameter.js';
-import { PathTypeText } from './path-type.js';
-import { userList } from './user-list.js';
+import { CompressionAlgorithms, MediaTypes } from './values/compression.js';
+import { headerMatches } from './values/header-matches.js';
+import { HostAlgorithmText } from './values/host-algorithm.js';
+import { methods } from './values/methods.js';
+import { PathTypeText } from './values/path-type.js';
+import { userList } from './values/user-list.js';
 
 const http = { modes: ['http'] } as const;
 const decisive = { essential: true, ...http } as const;

@@ -1,4 +1,4 @@
-import { quote } from './quote.js';
+import { quote } from '../language/quote.js';
 
 /** How requests and connections are logged. */
 export interface AccessLog {

@@ -1,8 +1,8 @@
-import type { HeaderMatch, HostMatch } from '../parameters/service-spec.js';
+import { quote } from '../language/quote.js';
 import type { Route } from '../routing/route.js';
 import { routeValue } from '../routing/routing-table.js';
+import type { HeaderMatch, HostMatch } from '../services/service-spec.js';
 import type { AclRouteView } from './acl-route-view.js';
-import { quote } from './quote.js';
 
 type Acl = AclRouteView['acls'][number];
 

@@ -1,8 +1,8 @@
-import type { AppliedHeaderRule } from '../parameters/header-rules-of.js';
-import type { HttpDestination, ServiceSpec } from '../parameters/service-spec.js';
-import { joinQuoted } from './join-quoted.js';
-import { logFormat } from './log-format.js';
-import { quote } from './quote.js';
+import { joinQuoted } from '../language/join-quoted.js';
+import { logFormat } from '../language/log-format.js';
+import { quote } from '../language/quote.js';
+import type { AppliedHeaderRule } from '../services/applied-header-rules.js';
+import type { HttpDestination, ServiceSpec } from '../services/service-spec.js';
 import type { RenderSettings } from './render-settings.js';
 import { sharedUsers, usersOfService } from './user-lists.js';
 

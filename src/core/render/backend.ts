@@ -1,4 +1,4 @@
-import type { HttpDestination, ServiceSpec } from '../parameters/service-spec.js';
+import { quote } from '../language/quote.js';
 import type { Discovery, Section } from '../rendered-config.js';
 import {
   type HttpBackend,
@@ -6,9 +6,9 @@ import {
   httpDestinations,
   redirectBackendName,
 } from '../routing/http-backends.js';
+import type { HttpDestination, ServiceSpec } from '../services/service-spec.js';
 import { requestRules, responseRules } from './backend-rules.js';
 import type { BackendView, RedirectView } from './backend-view.js';
-import { quote } from './quote.js';
 import type { RenderSettings } from './render-settings.js';
 import { type Dialled, serversOf } from './servers.js';
 import type { LayOut } from './templates.js';

@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 import nunjucks from 'nunjucks';
-import type { ServiceSpec } from '../parameters/service-spec.js';
+import { quote } from '../language/quote.js';
 import { httpBackends, httpDestinations } from '../routing/http-backends.js';
+import type { ServiceSpec } from '../services/service-spec.js';
 import { backendSections } from './backend.js';
-import { quote } from './quote.js';
 import type { RenderSettings } from './render-settings.js';
 import type { LayOut } from './templates.js';
 

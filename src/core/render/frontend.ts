@@ -1,3 +1,4 @@
+import { quote } from '../language/quote.js';
 import type { Section } from '../rendered-config.js';
 import type { Lookup, RoutingTable } from '../routing/routing-table.js';
 import { accessLogLines } from './access-log.js';
@@ -5,7 +6,6 @@ import { aclRoute } from './acl-route.js';
 import { bindLines } from './binds.js';
 import { frontendLines } from './frontend-lines.js';
 import type { FrontendEndView, FrontendView, LookupView } from './frontend-view.js';
-import { quote } from './quote.js';
 import type { RenderSettings } from './render-settings.js';
 import { sharedStatistics, statisticsSections } from './statistics.js';
 import type { LayOut } from './templates.js';

@@ -1,7 +1,7 @@
 import type { NamedCertificate } from '../certificates/certificate.js';
 import type { CertificateOrder } from '../certificates/render-certificates.js';
-import type { Compression, User } from '../parameters/service-spec.js';
 import type { RouteOrder } from '../routing/routes-of.js';
+import type { Compression, User } from '../services/service-spec.js';
 import type { AccessLog } from './access-log.js';
 import type { ErrorStatus } from './error-pages.js';
 import type { TimeoutName } from './frame-view.js';

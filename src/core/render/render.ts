@@ -1,12 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { crtListFile, renderCertificates } from '../certificates/render-certificates.js';
-import type { ServiceSpec } from '../parameters/service-spec.js';
 import type { Problem } from '../problem.js';
 import { haproxyCfg, mapText, type RenderedConfig } from '../rendered-config.js';
 import { revisionOf } from '../revision.js';
 import { compile } from '../routing/compile.js';
 import { httpBackends, httpDestinations } from '../routing/http-backends.js';
 import { routesOf } from '../routing/routes-of.js';
+import type { ServiceSpec } from '../services/service-spec.js';
 import { accessLogLines } from './access-log.js';
 import { clientCaFile } from './binds.js';
 import { createLayOutCustom } from './custom-templates.js';

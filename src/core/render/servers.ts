@@ -1,5 +1,5 @@
-import type { ServiceSpec } from '../parameters/service-spec.js';
 import type { Discovery } from '../rendered-config.js';
+import type { ServiceSpec } from '../services/service-spec.js';
 
 /** A backend's server line and how its servers are found. */
 export interface Servers {

@@ -1,6 +1,6 @@
 import type { NamedCertificate } from '../certificates/certificate.js';
-import type { ServiceSpec } from '../parameters/service-spec.js';
 import type { Problem } from '../problem.js';
+import type { ServiceSpec } from '../services/service-spec.js';
 
 /**
  * Returns the certificates among services' parameters. Of two with one name HAProxy would serve the first only: it is that of

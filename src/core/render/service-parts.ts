@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { ServiceSpec } from '../parameters/service-spec.js';
 import type { Problem } from '../problem.js';
 import type { Discovery, Section } from '../rendered-config.js';
+import type { ServiceSpec } from '../services/service-spec.js';
 import { backendDiscovery, backendSections } from './backend.js';
 import { type LayOutCustom, templateView } from './custom-templates.js';
 import type { RenderSettings } from './render-settings.js';

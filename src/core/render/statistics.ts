@@ -1,5 +1,5 @@
+import { quote } from '../language/quote.js';
 import type { Section } from '../rendered-config.js';
-import { quote } from './quote.js';
 import type { RenderSettings } from './render-settings.js';
 import type { LayOut } from './templates.js';
 

@@ -1,6 +1,6 @@
 import type { Claim, Member } from '../entry-ports/entry-port.js';
-import type { TcpDestination } from '../parameters/service-spec.js';
 import type { Discovery, Section } from '../rendered-config.js';
+import type { TcpDestination } from '../services/service-spec.js';
 import { type Servers, serversOf } from './servers.js';
 import type { TcpBackendView, TcpServersView } from './tcp-view.js';
 import type { LayOut } from './templates.js';

@@ -1,7 +1,7 @@
 import type { EntryPort } from '../entry-ports/entry-port.js';
-import type { HostMatch } from '../parameters/service-spec.js';
+import { quote } from '../language/quote.js';
 import type { Section } from '../rendered-config.js';
-import { quote } from './quote.js';
+import type { HostMatch } from '../services/service-spec.js';
 import type { TcpSettings } from './tcp.js';
 import type { TcpClaimView, TcpFrontendView } from './tcp-view.js';
 import type { LayOut } from './templates.js';

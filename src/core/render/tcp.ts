@@ -1,8 +1,8 @@
 import type { EntryPort, TakenPort } from '../entry-ports/entry-port.js';
 import { entryPorts } from '../entry-ports/entry-ports.js';
-import type { ServiceSpec } from '../parameters/service-spec.js';
 import type { Problem } from '../problem.js';
 import type { Discovery, Section } from '../rendered-config.js';
+import type { ServiceSpec } from '../services/service-spec.js';
 import { tcpBackendSections, tcpDiscovery } from './tcp-backend.js';
 import { tcpFrontendSections } from './tcp-frontend.js';
 import type { TcpDefaultsView } from './tcp-view.js';

@@ -1,6 +1,6 @@
-import type { ServiceSpec, User } from '../parameters/service-spec.js';
+import { quote } from '../language/quote.js';
 import type { Section } from '../rendered-config.js';
-import { quote } from './quote.js';
+import type { ServiceSpec, User } from '../services/service-spec.js';
 
 /** The list of the setting USERS. No list of a service can have this name. */
 export const sharedUsers = 'users';

@@ -1,4 +1,4 @@
-import type { HostMatch } from '../parameters/service-spec.js';
+import type { HostMatch } from '../services/service-spec.js';
 import type { Route } from './route.js';
 
 /**

@@ -1,5 +1,5 @@
-import type { PathType } from '../parameters/service-spec.js';
-import { readRegularExpression } from '../regular-expression.js';
+import { readRegularExpression } from '../language/regular-expression.js';
+import type { PathType } from '../services/service-spec.js';
 import { hostMatches } from './host-matches.js';
 import { methodMatches } from './method-matches.js';
 import { comparedHost, type RequestHead, type Route } from './route.js';

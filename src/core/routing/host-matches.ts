@@ -1,4 +1,4 @@
-import type { HostMatch } from '../parameters/service-spec.js';
+import type { HostMatch } from '../services/service-spec.js';
 import { methodMatches } from './method-matches.js';
 
 /** Whether a host (lower case, without a port) is one of these. Sample fetches other than the Host header never match here. */

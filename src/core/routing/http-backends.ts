@@ -1,4 +1,4 @@
-import type { HttpDestination, ServiceSpec } from '../parameters/service-spec.js';
+import type { HttpDestination, ServiceSpec } from '../services/service-spec.js';
 
 /** A backend that a destination makes, and the entry port whose requests go there. */
 export interface HttpBackend {

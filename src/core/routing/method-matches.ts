@@ -1,4 +1,4 @@
-import { readRegularExpression } from '../regular-expression.js';
+import { readRegularExpression } from '../language/regular-expression.js';
 
 /** Whether text matches as HAProxy's method of that name compares (manual, section 7.1.3). */
 export function methodMatches(method: string, pattern: string, text: string, delimiters: string): boolean {

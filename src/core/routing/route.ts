@@ -1,4 +1,4 @@
-import type { HeaderMatch, HostMatch, PathType } from '../parameters/service-spec.js';
+import type { HeaderMatch, HostMatch, PathType } from '../services/service-spec.js';
 
 /** One rule "these requests → that backend". */
 export interface Route {

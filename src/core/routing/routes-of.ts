@@ -1,4 +1,4 @@
-import type { HttpDestination, ServiceSpec } from '../parameters/service-spec.js';
+import type { HttpDestination, ServiceSpec } from '../services/service-spec.js';
 import { bySpecificity } from './by-specificity.js';
 import { httpBackends, httpDestinations, redirectBackendName } from './http-backends.js';
 import type { Route } from './route.js';

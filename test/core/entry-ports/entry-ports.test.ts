@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { entryPorts } from '../../../src/core/entry-ports/entry-ports.js';
-import type { HostMatch, TcpDestination } from '../../../src/core/parameters/service-spec.js';
 import { describeProblem } from '../../../src/core/problem.js';
+import type { HostMatch, TcpDestination } from '../../../src/core/services/service-spec.js';
 import { aTcpService } from '../../support/tcp-services.js';
 
 const host = (name: string): HostMatch => ({ kind: 'exact', host: name });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normalise } from '../../../src/core/parameters/normalise.js';
 import { parameterTable } from '../../../src/core/parameters/parameter-table.js';
-import { parseService } from '../../../src/core/parameters/parse.js';
+import { parseService } from '../../../src/core/services/parse-service.js';
 import { parameterValues, readableParameters } from '../../support/parameter-values.js';
 import { someParseSettings } from '../../support/settings.js';
 

@@ -1,0 +1,130 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as E from 'fp-ts/lib/Either.js';
+import { map } from 'rxjs';
+import { type ApiContext, type ApiFields, apiFields } from '../core/parameters/api-fields.js';
+import type { ProxyFiles } from '../core/proxy-files.js';
+import { createLayOut } from '../core/render/templates.js';
+import { shownCfg } from '../core/rendered-config.js';
+import { createListener } from '../distribution/pull.js';
+import { dnsResolve, hostResolve } from '../distribution/resolve.js';
+import type { WaggleError } from '../errors.js';
+import { openHaproxy } from '../haproxy/haproxy.js';
+import type { ProxyHandlers } from '../http/handlers.js';
+import type { ProxyStatus } from '../http/status.js';
+import type { Haproxy } from '../ports.js';
+import { createPass } from '../reconcile/pass.js';
+import { createProxyHalf, type ProxyHalf } from '../reconcile/proxy-half.js';
+import { createReloadPace } from '../reconcile/reload-pace.js';
+import { makeEmptyFolder } from '../sources/empty-folder.js';
+import { stateFile } from '../sources/state-file.js';
+import { openProxyFiles } from './open-proxy-files.js';
+import { createProxyView } from './proxy-view.js';
+import { readTemplates } from './read-templates.js';
+import { parseSettings } from './settings-for.js';
+import type { Wiring } from './wiring.js';
+
+/** Milliseconds that requests get to finish at the end: Swarm kills a task 10 s after it asked it to stop. */
+const drainTime = 8_000;
+
+/** The proxy half, wired. */
+export interface ProxyPart {
+  readonly half: ProxyHalf;
+  readonly handlers: ProxyHandlers;
+  notReady(): string | undefined;
+  status(): ProxyStatus;
+}
+
+/** Returns the proxy half. Errors: HaproxyUnusable, FileFailed. */
+export async function openProxy(wiring: Wiring): Promise<E.Either<WaggleError, ProxyPart>> {
+  const { settings, log, metrics, clock } = wiring;
+  const opened = await openHaproxy({
+    bin: settings.HAPROXY_BIN,
+    runDir: settings.RUN_DIR,
+    stopTimeout: drainTime,
+    resolve: dnsResolve(),
+    clock,
+    log,
+    metrics,
+  })();
+  if (E.isLeft(opened)) return opened;
+  const haproxy = opened.right;
+  const half = await createHalf(haproxy, wiring);
+  const handlers: ProxyHandlers = {
+    accept: half.accept,
+    revisions: () => ({ wanted: half.state().wanted, applied: half.state().applied }),
+    config: () => config(haproxy),
+    services: () => servicesByName(half, parseSettings(settings)),
+  };
+  const status = (): ProxyStatus => {
+    const { wanted, applied, services, problems, passes } = half.state();
+    return {
+      revision: { wanted, applied },
+      services: services.length,
+      problems,
+      passes,
+      haproxy: haproxy.status(),
+    };
+  };
+  const needsSnapshot = listenerAddresses(wiring).length > 0;
+  return E.right({ half, handlers, status, notReady: () => notReady(haproxy, half, needsSnapshot) });
+}
+
+function config(haproxy: Haproxy): string {
+  const applied = haproxy.applied();
+  return applied === undefined ? '' : shownCfg(applied);
+}
+
+function servicesByName(half: ProxyHalf, context: ApiContext): Readonly<Record<string, ApiFields>> {
+  const { services } = half.state();
+  return Object.fromEntries(
+    services.map((parameters) => [parameters.serviceName ?? '', apiFields(parameters, context)]),
+  );
+}
+
+/** A proxy that follows nobody and has static services is ready with them. */
+function notReady(haproxy: Haproxy, half: ProxyHalf, needsSnapshot: boolean): string | undefined {
+  if (!haproxy.status().running) return 'HAProxy does not run';
+  const { applied, services } = half.state();
+  const hasState = applied !== undefined || (!needsSnapshot && services.length > 0);
+  return hasState ? undefined : 'no state has been applied yet';
+}
+
+async function createHalf(haproxy: Haproxy, wiring: Wiring): Promise<ProxyHalf> {
+  const { settings, client, log, metrics, clock } = wiring;
+  const jail = wiring.asRoot ? await makeEmptyFolder(join(settings.RUN_DIR, 'jail')) : '';
+  const layOut = createLayOut(await readTemplates(wiring.templates));
+  const { files, files$ } = await openProxyFiles(settings, log);
+  const viewOf = (now: ProxyFiles) => createProxyView({ ...wiring, jail, layOut }, now);
+  const reloadPace = createReloadPace(settings.RELOAD_MIN_INTERVAL, clock, (ms) => sleep(ms));
+  const addresses = listenerAddresses(wiring);
+  return createProxyHalf({
+    haproxy,
+    listener:
+      addresses.length === 0
+        ? undefined
+        : createListener({ addresses, resolve: hostResolve(dnsResolve()), client }),
+    store: stateFile(settings.STATE_DIR),
+    pass: createPass({
+      haproxy,
+      clock,
+      waitForReload: reloadPace.wait,
+    }),
+    view: viewOf(files),
+    view$: files$.pipe(map(viewOf)),
+    reloadPace,
+    timing: { debounce: settings.DEBOUNCE, retryFrom: 500, retryTo: 30_000 },
+    pullInterval: settings.RELOAD_INTERVAL,
+    log,
+    metrics,
+    clock,
+  });
+}
+
+/** In the all-in-one stack whoever controls is one of our own tasks. */
+function listenerAddresses({ role, settings }: Wiring): readonly string[] {
+  const { LISTENER_ADDRESS, SERVICE_NAME, PORT } = settings;
+  return role === 'run' && LISTENER_ADDRESS.length === 0
+    ? [`tasks.${SERVICE_NAME}:${PORT}`]
+    : LISTENER_ADDRESS;
+}
