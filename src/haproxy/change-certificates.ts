@@ -1,6 +1,6 @@
 import { crtListFile } from '../core/certificates/render-certificates.js';
 import type { CertificateChange } from '../core/plan.js';
-import { type AskWorker, refused } from './change-maps.js';
+import { type AskWorker, refused } from './ask-worker.js';
 
 /** Bytes of a command with its payload; 2.6 reads both into one buffer of 16,384. */
 const largest = 15_000;

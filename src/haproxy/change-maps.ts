@@ -1,10 +1,7 @@
 import type { MapChange } from '../core/plan.js';
 import type { MapFile } from '../core/rendered-config.js';
-import { Failure } from './failure.js';
+import { type AskWorker, refused } from './ask-worker.js';
 import { mapCommands } from './map-commands.js';
-
-/** Sends commands to the worker and returns its answers together. */
-export type AskWorker = (commands: readonly string[]) => Promise<string>;
 
 /**
  * Changes the maps of the running worker, in order. Commands that change something answer nothing when they succeed, so
@@ -43,10 +40,4 @@ async function newVersion(askWorker: AskWorker, prepare: string): Promise<string
   const version = /New version created: (\d+)/.exec(answer)?.[1];
   if (version === undefined) throw refused(prepare, answer.trim());
   return version;
-}
-
-/** Returns the Failure RuntimeApiFailed for a command that HAProxy did not carry out; a payload is left out. */
-export function refused(text: string, detail: string): Failure {
-  const firstLine = detail.split('\n', 1)[0] ?? '';
-  return new Failure({ _tag: 'RuntimeApiFailed', command: text.split('\n', 1)[0] ?? '', detail: firstLine });
 }

@@ -1,5 +1,5 @@
 import type { Discovery } from '../core/rendered-config.js';
-import type { AskWorker } from './change-maps.js';
+import type { AskWorker } from './ask-worker.js';
 import { earlyName, parseServerStates, type ServerState } from './server-state.js';
 import { unresolvedNames } from './unresolved-names.js';
 

@@ -1,7 +1,8 @@
 import type { CertificateChange, Change, MapChange } from '../core/plan.js';
 import type { MapFile } from '../core/rendered-config.js';
+import type { AskWorker } from './ask-worker.js';
 import { changeCertificates } from './change-certificates.js';
-import { type AskWorker, changeMaps } from './change-maps.js';
+import { changeMaps } from './change-maps.js';
 
 /**
  * Makes the changes of a dynamic plan in the running worker: certificates before the routes of their hosts. Failure

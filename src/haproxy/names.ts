@@ -20,7 +20,7 @@ import {
 } from 'rxjs';
 import type { Discovery } from '../core/rendered-config.js';
 import type { Logger, Resolve } from '../ports.js';
-import type { AskWorker } from './change-maps.js';
+import type { AskWorker } from './ask-worker.js';
 import { addEarlyServers, retireEarlyServers, withEarlyServers } from './early-servers.js';
 import { expectedFailure } from './failure.js';
 import { listening$ } from './listening.js';
