@@ -1,3 +1,4 @@
+import { memoised } from './memoised.js';
 import type { Parameters } from './parameters/parameters.js';
 import type { Problem } from './problem.js';
 import { httpBackends, httpDestinations, redirectBackendName } from './routing/http-backends.js';
@@ -10,26 +11,54 @@ export interface DesiredState {
   readonly problems: readonly Problem[];
 }
 
+/** What became of a service's parameters. */
+interface Known extends Parsed {
+  readonly parameters: Parameters;
+}
+
 /** Parses a list of services. */
 export type ReadServices = (services: readonly Parameters[]) => DesiredState;
 
 /** Returns the reader for these settings. A service that has not changed is not parsed again. */
 export function createReadServices(settings: ParseSettings): ReadServices {
-  let known = new Map<string, Parsed>();
+  let known: ReadonlyMap<string, readonly Known[]> = new Map();
   return (services) => {
-    const next = new Map<string, Parsed>();
+    const next = new Map<string, Known[]>();
     for (const parameters of services) {
-      const key = JSON.stringify(Object.entries(parameters).sort());
-      next.set(key, known.get(key) ?? parseService(parameters, settings));
+      const name = parameters.serviceName ?? '';
+      const same = (one: Known) => isSame(one.parameters, parameters);
+      const others = next.get(name) ?? [];
+      if (others.some(same)) continue;
+      const before = known.get(name)?.find(same);
+      next.set(name, [...others, before ?? { parameters, ...parseService(parameters, settings) }]);
     }
     known = next;
-    const parsed = [...next.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
+    const names = [...next.keys()].sort();
+    const parsed = names.flatMap((name) => inOrder(next.get(name) ?? []));
     const together = withoutClashes(parsed.flatMap(({ spec }) => spec ?? []));
     return {
       specs: together.specs,
       problems: [...parsed.flatMap(({ problems }) => problems), ...together.problems],
     };
   };
+}
+
+/** Whether two maps say the same, in whatever order. */
+function isSame(a: Parameters, b: Parameters): boolean {
+  let left = 0;
+  for (const name in a) {
+    if (a[name] !== b[name]) return false;
+    left += 1;
+  }
+  for (const _ in b) left -= 1;
+  return left === 0;
+}
+
+/** Several services of one name, which is a mistake, in an order that follows from what they say. */
+function inOrder(known: readonly Known[]): readonly Known[] {
+  if (known.length < 2) return known;
+  const key = ({ parameters }: Known) => JSON.stringify(Object.entries(parameters).sort());
+  return [...known].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
 /** Two services with one aclName would share backends: the first by name keeps it, the others are left out. */
@@ -39,7 +68,8 @@ function withoutClashes(specs: readonly ServiceSpec[]): DesiredState {
   const problems: Problem[] = [];
   for (const spec of [...specs].sort((a, b) => (a.serviceName < b.serviceName ? -1 : 1))) {
     const names = namesOf(spec);
-    const owner = names.flatMap((name) => owners.get(name) ?? [])[0];
+    const taken = names.find((name) => owners.has(name));
+    const owner = taken === undefined ? undefined : owners.get(taken);
     if (owner !== undefined) {
       problems.push(clash(spec, owner));
       continue;
@@ -54,14 +84,14 @@ function withoutClashes(specs: readonly ServiceSpec[]): DesiredState {
 }
 
 /** Returns the names in the configuration that only one service can have. `https-a` may be an aclName, too. */
-function namesOf(spec: ServiceSpec): readonly string[] {
+const namesOf = memoised((spec: ServiceSpec): readonly string[] => {
   const destinations = httpDestinations(spec);
   return [
     spec.aclName,
     ...destinations.flatMap((destination) => httpBackends(spec, destination).map(({ name }) => name)),
     ...destinations.map((destination) => redirectBackendName(spec, destination)),
   ];
-}
+});
 
 function clash(spec: ServiceSpec, owner: ServiceSpec): Problem {
   return {

@@ -10,6 +10,7 @@ import { backendNameProblem, takenPortProblem } from './entry-port-problems.js';
  */
 export function entryPorts(specs: readonly ServiceSpec[], taken: readonly TakenPort[]): EntryPorts {
   const parts = tcpParts(specs);
+  if (parts.length === 0) return { ports: [], leftOut: [], problems: [] };
   const takenBy = new Map(taken.map(({ port, by }) => [port, by]));
   const names = httpBackendNames(specs);
   const refused = parts.flatMap((part) => {
@@ -30,7 +31,8 @@ export function entryPorts(specs: readonly ServiceSpec[], taken: readonly TakenP
 
 function tcpParts(specs: readonly ServiceSpec[]): readonly TcpPart[] {
   const key = ({ aclName, serviceName }: ServiceSpec) => `${aclName} ${serviceName}`;
-  return [...specs]
+  return specs
+    .filter(({ destinations }) => destinations.some(({ mode }) => mode === 'tcp'))
     .sort((a, b) => (key(a) < key(b) ? -1 : 1))
     .flatMap((spec) =>
       spec.destinations

@@ -1,9 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { crtListFile, renderCertificates } from '../certificates/render-certificates.js';
+import { memoised } from '../memoised.js';
 import type { Problem } from '../problem.js';
-import { haproxyCfg, mapText, type RenderedConfig } from '../rendered-config.js';
+import { mapText, type RenderedConfig, type Section } from '../rendered-config.js';
 import { revisionOf } from '../revision.js';
-import { compile } from '../routing/compile.js';
+import { createCompile } from '../routing/compile.js';
 import { httpBackends, httpDestinations } from '../routing/http-backends.js';
 import { routesOf } from '../routing/routes-of.js';
 import type { ServiceSpec } from '../services/service-spec.js';
@@ -44,12 +45,13 @@ export function createRender(settings: RenderSettings, layOut: LayOut): Render {
     ]),
   );
   const layOutCustom = createLayOutCustom(settings.templates);
+  const compileRoutes = createCompile();
   const partsOf = memoised((spec: ServiceSpec) => serviceParts(spec, settings, layOut, layOutCustom));
   return (unordered) => {
     const tried = [...unordered].sort((a, b) => (a.aclName < b.aclName ? -1 : 1)).map(partsOf);
     const parts = tried.flatMap((one) => (E.isRight(one) ? one.right : []));
     const specs = parts.map(({ spec }) => spec);
-    const table = compile(routesOf(specs, settings.routeOrder));
+    const table = compileRoutes(routesOf(specs, settings.routeOrder));
     const ofServices = serviceCertificates(specs);
     const { crtList, certificates } = renderCertificates(
       [...settings.certificates, ...ofServices.certificates],
@@ -95,16 +97,6 @@ export function createRender(settings: RenderSettings, layOut: LayOut): Render {
   };
 }
 
-/** Remembers results by the identity of their argument: specs are kept while their service does not change. */
-function memoised<A extends object, B>(compute: (argument: A) => B): (argument: A) => B {
-  const results = new WeakMap<A, B>();
-  return (argument) => {
-    const known = results.get(argument) ?? compute(argument);
-    results.set(argument, known);
-    return known;
-  };
-}
-
 function defaultBackendOf(specs: readonly ServiceSpec[]): string {
   const spec = specs.find(({ isDefaultBackend }) => isDefaultBackend);
   const [destination] = spec ? httpDestinations(spec) : [];
@@ -112,9 +104,11 @@ function defaultBackendOf(specs: readonly ServiceSpec[]): string {
   return backend?.name ?? '';
 }
 
+const sectionRevision = memoised(({ text }: Section) => revisionOf([text]));
+
 function revisionOfConfig(config: RenderedConfig): string {
   return revisionOf([
-    haproxyCfg(config),
+    ...config.sections.map(sectionRevision),
     ...config.maps.flatMap((map) => [map.name, mapText(map)]),
     ...[...config.files].flat(),
     ...[...config.certificates].flat(),

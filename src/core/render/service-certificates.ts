@@ -12,7 +12,8 @@ export function serviceCertificates(specs: readonly ServiceSpec[]): {
 } {
   const owners = new Map<string, { readonly service: string; readonly certificate: NamedCertificate }>();
   const problems: Problem[] = [];
-  for (const { certificate, serviceName } of [...specs].sort((a, b) => (a.aclName < b.aclName ? -1 : 1))) {
+  const withOne = specs.filter(({ certificate }) => certificate !== undefined);
+  for (const { certificate, serviceName } of withOne.sort((a, b) => (a.aclName < b.aclName ? -1 : 1))) {
     if (certificate === undefined) continue;
     const owner = owners.get(certificate.name);
     if (owner === undefined) owners.set(certificate.name, { service: serviceName, certificate });

@@ -15,11 +15,18 @@ export interface PathRule {
 export function pathEntries(rules: readonly PathRule[]): ReadonlyMap<string, string> {
   const takers = new Map<string, number[]>();
   rules.forEach(({ paths }, position) => {
-    for (const path of paths) takers.set(path, [...(takers.get(path) ?? []), position]);
+    for (const path of paths) {
+      const positions = takers.get(path);
+      if (positions === undefined) takers.set(path, [position]);
+      else positions.push(position);
+    }
   });
-  const keys = new Set(rules.flatMap(({ paths, excludedPaths }) => [...paths, ...excludedPaths]));
+  const lengths = [...new Set([...takers.keys()].map(({ length }) => length))];
   const entries = new Map<string, string>();
-  for (const key of keys) entries.set(key, winnerAt(key, rules, takers));
+  for (const { paths, excludedPaths } of rules) {
+    for (const key of [...paths, ...excludedPaths])
+      if (!entries.has(key)) entries.set(key, winnerAt(key, rules, takers, lengths));
+  }
   return entries;
 }
 
@@ -27,14 +34,16 @@ function winnerAt(
   key: string,
   rules: readonly PathRule[],
   takers: ReadonlyMap<string, readonly number[]>,
+  lengths: readonly number[],
 ): string {
-  let winner: number | undefined;
-  for (let cut = 1; cut <= key.length; cut++) {
-    for (const position of takers.get(key.slice(0, cut)) ?? []) {
-      if (winner !== undefined && winner < position) continue;
+  let winner = rules.length;
+  for (const length of lengths) {
+    if (length > key.length) continue;
+    for (const position of takers.get(key.slice(0, length)) ?? []) {
+      if (position >= winner) break;
       if (!rules[position]?.excludedPaths.some((excluded) => key.startsWith(excluded))) winner = position;
     }
   }
-  const rule = winner === undefined ? undefined : rules[winner];
+  const rule = rules[winner];
   return rule ? routeValue(rule.route) : noRoute;
 }

@@ -1,45 +1,77 @@
+import { memoised } from '../memoised.js';
 import type { MapFile } from '../rendered-config.js';
 import { type PathRule, pathEntries } from './compile-paths.js';
+import { type HostClass, hostClasses } from './host-classes.js';
 import type { Route } from './route.js';
 import { end, type Lookup, mapNames, type RoutingTable } from './routing-table.js';
 
+/** Returns the routing table of routes (in order). */
+export type Compile = (routes: readonly Route[]) => RoutingTable;
+
+/** Path entries of a class of hosts on an entry port, and the routes they were made of. */
+interface KnownEntries {
+  readonly routes: readonly Route[];
+  readonly entries: readonly (readonly [key: string, value: string])[];
+}
+
 /**
- * Returns the routing table of these routes (in order). For every class of hosts and every entry port it works out
- * which route wins at each path, so that the longest prefix HAProxy finds is the first match of the list.
+ * Returns a compiler. For every class of hosts and every entry port it works out which route wins at each path, so that
+ * the longest prefix HAProxy finds is the first match of the list. A class whose routes are those of the last time is not
+ * worked out again: one service more or less touches the classes of its hosts only.
  */
-export function compile(routes: readonly Route[]): RoutingTable {
-  const plain = routes.filter(isPlain);
-  const classes = hostClasses(plain);
-  const ports = new Set(plain.map(({ port }) => port));
-  const entries = new Map<string, string>();
-  // Always there, so that the first route and the last one come and go without a change of the frontend.
-  const lookups: Lookup[] = [{ hosts: 'any', byPort: false }];
-  for (const hosts of ['any', 'host', 'suffix'] as const) {
+export function createCompile(): Compile {
+  let known = new Map<string, KnownEntries>();
+  return (routes) => {
+    const next = new Map<string, KnownEntries>();
+    const plain = routes.filter(isPlain);
+    const classes = hostClasses(plain);
+    const ports = [...new Set(plain.map(({ port }) => port))].sort((a, b) => (a ?? 0) - (b ?? 0));
     for (const port of ports) {
-      let used = false;
-      for (const hostClass of classes.filter((candidate) => candidate.hosts === hosts)) {
-        const scoped = hostClass.routes.filter((route) => route.port === port);
-        for (const [path, value] of pathEntries(scoped.map(pathRule))) {
-          entries.set(`${port ?? ''}|${hostClass.key}|${path}`, value);
-          used = true;
-        }
+      for (const { key, routes: ofClass } of classes) {
+        const scoped = ports.length === 1 ? ofClass : ofClass.filter((route) => route.port === port);
+        if (scoped.length === 0) continue;
+        const prefix = `${port ?? ''}|${key}|`;
+        const before = known.get(prefix);
+        next.set(prefix, before && isSame(before.routes, scoped) ? before : entriesOf(prefix, scoped));
       }
-      const lookup = { hosts, byPort: port !== undefined };
-      if (used && !lookups.some((other) => other.hosts === hosts && other.byPort === lookup.byPort))
-        lookups.push(lookup);
     }
-  }
-  return {
-    lookups: lookups.sort(byText),
-    rest: routes.filter((route) => !isPlain(route)),
-    maps: mapsOf(entries, classes),
+    known = next;
+    return {
+      lookups: lookupsOf(classes),
+      rest: routes.filter((route) => !isPlain(route)),
+      maps: mapsOf(next, classes),
+    };
   };
+}
+
+/** Compiles routes once. */
+export function compile(routes: readonly Route[]): RoutingTable {
+  return createCompile()(routes);
+}
+
+function isSame(before: readonly Route[], now: readonly Route[]): boolean {
+  return before.length === now.length && before.every((route, position) => route === now[position]);
+}
+
+function entriesOf(prefix: string, routes: readonly Route[]): KnownEntries {
+  const byPath = [...pathEntries(routes.map(pathRule))].sort(([a], [b]) => (a < b ? -1 : 1));
+  return { routes, entries: byPath.map(([path, value]) => [prefix + path, value] as const) };
+}
+
+/** Those that the present classes need; the first always, so that the first route and the last one come and go unnoticed. */
+function lookupsOf(classes: readonly HostClass[]): readonly Lookup[] {
+  const lookups = new Map<string, Lookup>();
+  const add = (lookup: Lookup) => lookups.set(JSON.stringify(lookup), lookup);
+  add({ hosts: 'any', byPort: false });
+  for (const { hosts, routes } of classes)
+    for (const byPort of new Set(routes.map(({ port }) => port !== undefined))) add({ hosts, byPort });
+  return [...lookups.values()].sort(byText);
 }
 
 const byText = (a: Lookup, b: Lookup) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
 
 /** Whether maps can hold the route: its hosts and paths are whole, a beginning or (hosts) an end. */
-function isPlain(route: Route): boolean {
+const isPlain = memoised((route: Route): boolean => {
   const plainHosts = route.hosts.every(
     ({ kind }) => kind === 'exact' || kind === 'prefix' || kind === 'suffix',
   );
@@ -47,72 +79,28 @@ function isPlain(route: Route): boolean {
   const entries = route.hosts.length * (route.paths.length + route.excludedPaths.length);
   const small = entries <= mostEntries;
   return small && plainHosts && plainPath && route.headers.length === 0 && route.userAgents.length === 0;
-}
+});
 
 /** The map has an entry for every host with every path: one service with thousands of both would fill the memory. */
 const mostEntries = 20_000;
 
-function pathRule(route: Route): PathRule {
+const pathRule = memoised((route: Route): PathRule => {
   const key = (path: string) => (route.pathType === 'path' ? path + end : path);
   return { route, paths: route.paths.map(key), excludedPaths: route.excludedPaths.map(key) };
-}
+});
 
-/** Hosts for which the same look-up decides, with the routes that take them, in order. */
-interface HostClass {
-  readonly hosts: Lookup['hosts'];
-  readonly key: string;
-  readonly routes: readonly Route[];
-}
-
-/**
- * Returns the class of all hosts, one for each beginning or whole host that routes name (with the routes of shorter
- * beginnings, which take these hosts too), and one for each end of a host likewise.
- */
-function hostClasses(routes: readonly Route[]): readonly HostClass[] {
-  const order = new Map(routes.map((route, position) => [route, position]));
-  const inOrder = (some: Iterable<Route>) =>
-    [...new Set(some)].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
-  const beginnings = new Map<string, Route[]>();
-  const ends = new Map<string, Route[]>();
-  for (const route of routes) {
-    for (const match of route.hosts) {
-      if (match.kind === 'exact') listIn(beginnings, match.host + end).push(route);
-      if (match.kind === 'prefix') listIn(beginnings, match.host).push(route);
-      if (match.kind === 'suffix') listIn(ends, match.host).push(route);
-    }
-  }
-  const any: HostClass = { hosts: 'any', key: '', routes: routes.filter(({ hosts }) => hosts.length === 0) };
-  const byBeginning = [...beginnings.keys()].map((key): HostClass => {
-    const taking = Array.from(
-      { length: key.length },
-      (_, cut) => beginnings.get(key.slice(0, cut + 1)) ?? [],
-    );
-    return { hosts: 'host', key, routes: inOrder(taking.flat()) };
-  });
-  const byEnd = [...ends.keys()].map((key): HostClass => {
-    const taking = Array.from({ length: key.length + 1 }, (_, cut) => ends.get(key.slice(cut)) ?? []);
-    return { hosts: 'suffix', key: `*${key}`, routes: inOrder(taking.flat()) };
-  });
-  return [any, ...byBeginning, ...byEnd];
-}
-
-function listIn(map: Map<string, Route[]>, key: string): Route[] {
-  const list = map.get(key) ?? [];
-  map.set(key, list);
-  return list;
-}
-
-function mapsOf(entries: ReadonlyMap<string, string>, classes: readonly HostClass[]): readonly MapFile[] {
+function mapsOf(known: ReadonlyMap<string, KnownEntries>, classes: readonly HostClass[]): readonly MapFile[] {
   const keysOf = (hosts: Lookup['hosts']) =>
     classes.filter((one) => one.hosts === hosts).map(({ key }) => key);
   const hosts = keysOf('host').sort();
   // HAProxy walks this one and takes the first entry that fits: the longest must come first.
   const suffixes = keysOf('suffix').sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+  const entries = [...known.values()].flatMap((ofClass) => ofClass.entries);
   return [
     {
       name: mapNames.routes,
       match: 'beg',
-      entries: new Map([...entries].sort(([a], [b]) => (a < b ? -1 : 1))),
+      entries: new Map(entries),
     },
     { name: mapNames.hosts, match: 'beg', entries: new Map(hosts.map((key) => [key, key])) },
     { name: mapNames.suffixes, match: 'end', entries: new Map(suffixes.map((key) => [key.slice(1), key])) },

@@ -1,3 +1,4 @@
+import { memoised } from '../memoised.js';
 import type { HttpDestination, ServiceSpec } from '../services/service-spec.js';
 import { bySpecificity } from './by-specificity.js';
 import { httpBackends, httpDestinations, redirectBackendName } from './http-backends.js';
@@ -23,16 +24,23 @@ export function routesOf(
   specs: readonly ServiceSpec[],
   order: RouteOrder = 'alphabetical',
 ): readonly Route[] {
-  const routed = specs.filter(({ frontendTemplate }) => frontendTemplate === undefined);
-  const routes = routed.flatMap((spec) => {
-    const destinations = httpDestinations(spec);
-    const tier = tierOf(destinations);
-    return destinations.flatMap((destination) => [
-      ...backendRoutes(spec, destination, tier, order),
-      ...redirectRoutes(spec, destination),
-    ]);
-  });
+  const routes = specs.flatMap(routesOfService[order]);
   return routes.sort((a, b) => (a.rank < b.rank ? -1 : 1));
+}
+
+const routesOfService: Readonly<Record<RouteOrder, (spec: ServiceSpec) => readonly Route[]>> = {
+  alphabetical: memoised((spec) => serviceRoutes(spec, 'alphabetical')),
+  specificity: memoised((spec) => serviceRoutes(spec, 'specificity')),
+};
+
+function serviceRoutes(spec: ServiceSpec, order: RouteOrder): readonly Route[] {
+  if (spec.frontendTemplate !== undefined) return [];
+  const destinations = httpDestinations(spec);
+  const tier = tierOf(destinations);
+  return destinations.flatMap((destination) => [
+    ...backendRoutes(spec, destination, tier, order),
+    ...redirectRoutes(spec, destination),
+  ]);
 }
 
 function backendRoutes(

@@ -1,0 +1,9 @@
+/** Returns the function with its results remembered by the identity of their argument, for as long as that is kept. */
+export function memoised<A extends object, B>(compute: (argument: A) => B): (argument: A) => B {
+  const results = new WeakMap<A, { readonly result: B }>();
+  return (argument) => {
+    const known = results.get(argument) ?? { result: compute(argument) };
+    results.set(argument, known);
+    return known.result;
+  };
+}
