@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createReadServices } from '../../../src/core/desired-state.js';
-import { compile } from '../../../src/core/routing/compile.js';
+import { compile, createCompile } from '../../../src/core/routing/compile.js';
 import { evaluate } from '../../../src/core/routing/evaluate.js';
 import { routesOf } from '../../../src/core/routing/routes-of.js';
 import { collidingServices, contestedRequests } from '../../support/colliding-services.js';
@@ -43,6 +43,23 @@ describe('compile', () => {
         for (const head of requests) expect(lookUp(table, head)).toBe(evaluate(routes, head)?.backend);
       }),
       { numRuns: 1000 },
+    );
+  });
+
+  it('gives the same after any other list as from nothing', () => {
+    const named = (prefix: string, list: readonly Record<string, string>[]) =>
+      list.map((one) => ({ ...one, serviceName: `${prefix}${one.serviceName}` }));
+    fc.assert(
+      fc.property(services, services, services, (both, before, after) => {
+        const read = createReadServices(someParseSettings({ entryPorts: [80, 81] }));
+        const routesWith = (others: readonly Record<string, string>[]) =>
+          routesOf(read([...named('b', both), ...others]).specs);
+        const compileNext = createCompile();
+        compileNext(routesWith(named('x', before)));
+        const now = routesWith(named('a', after));
+        expect(compileNext(now)).toEqual(compile(now));
+      }),
+      { numRuns: 500 },
     );
   });
 
