@@ -1,7 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { decodeText, type FromText, fromText, integerText, splitList } from '../core/codecs.js';
+import { hasControlCharacters } from '../core/language/control-characters.js';
 import { presentLine } from '../core/language/present-line.js';
 import { splitOutsideQuotes, splitWords } from '../core/language/words.js';
+import { ConnectionModeText } from '../core/parameters/values/connection-mode.js';
+import type { ConnectionMode } from '../core/services/service-spec.js';
 
 /** One port of the HTTP frontend: `options` are further words of HAProxy's bind line. */
 export interface EntryPort {
@@ -24,7 +27,7 @@ export const EntryPorts = fromText<readonly EntryPort[]>(
 );
 
 function entryPortOf(item: string): EntryPort | undefined {
-  const [, port, options = '', ssl] = /^(\d{1,5})((?: [\x21-\x39\x3b-\x7e]+)*)(:ssl)?$/.exec(item) ?? [];
+  const [, port, options = '', ssl] = /^(\d{1,5})((?: +[\x21-\x7e]+?)*)(:ssl)?$/.exec(item) ?? [];
   const number = Number(port);
   if (port === undefined || number < 1 || number > 65535) return undefined;
   return { port: number, options: options.trim(), ssl: ssl !== undefined };
@@ -48,7 +51,7 @@ export const Lines = fromText<readonly string[]>(
   (text) => {
     const lines = text.split(/\r?\n/).flatMap((line) => splitOutsideQuotes(line.replaceAll('\t', ' '), ','));
     const present = allOrNone(
-      lines.map((line) => (hasControlCharacter(line) ? undefined : presentLine(line))),
+      lines.map((line) => (hasControlCharacters(line) ? undefined : presentLine(line))),
     );
     return present?.filter((line) => line !== '');
   },
@@ -58,14 +61,14 @@ export const Lines = fromText<readonly string[]>(
 /** Words of one line of haproxy.cfg, the operator's own. */
 export const Line = fromText<string>(
   'must be one line without control characters',
-  (text) => (hasControlCharacter(text.trim()) ? undefined : text.trim()),
+  (text) => (hasControlCharacters(text.trim()) ? undefined : text.trim()),
   String,
 );
 
 /** Log variables of connections, and those that only requests have (HAProxy manual, section 8.2.6). */
 const tcpVariables =
   'B|H|ID|ST|T|Tc|Td|Th|Tl|Ts|Tt|Tu|Tw|U|ac|b|bc|bi|bp|bq|ci|cp|f|fc|fi|fp|ft|hr|hrl|hs|hsl|lc|ms|o|pid|rc|rt|s|sc|si|sp|sq|sslc|sslv|t|ts|tsc';
-const httpVariables = `${tcpVariables}|CC|CS|HM|HP|HPO|HQ|HU|HV|Ta|Ti|Tq|Tr|r|tr|trg|trl`;
+const httpVariables = `${tcpVariables}|CC|CS|HM|HP|HPO|HQ|HU|HV|TR|Ta|Ti|Tq|Tr|r|tr|trg|trl`;
 
 /** Log formats, as text or as one word with its spaces escaped. */
 export const HttpLogFormat = logFormat('requests', httpVariables);
@@ -79,7 +82,7 @@ function logFormat(what: string, variables: string): FromText<string> {
   return fromText<string>(
     `must be one line of text with HAProxy's log variables of ${what} (a per cent sign is %%), with closed quotes and no control characters`,
     (text) => {
-      const line = hasControlCharacter(text) ? undefined : splitWords(text)?.join(' ');
+      const line = hasControlCharacters(text) ? undefined : splitWords(text)?.join(' ');
       return line !== undefined && form.test(line) ? line : undefined;
     },
     String,
@@ -89,12 +92,12 @@ function logFormat(what: string, variables: string): FromText<string> {
 /** The user or the password of `stats auth` (HAProxy manual), which are written with a colon between them. */
 export const StatsUser = fromText<string>(
   'must not hold ":" nor control characters',
-  (text) => (text.includes(':') || hasControlCharacter(text) ? undefined : text),
+  (text) => (text.includes(':') || hasControlCharacters(text) ? undefined : text),
   String,
 );
 export const StatsPassword = fromText<string>(
   'must not hold control characters',
-  (text) => (hasControlCharacter(text) ? undefined : text),
+  (text) => (hasControlCharacters(text) ? undefined : text),
   String,
 );
 
@@ -109,6 +112,19 @@ export const StatsUri = fromText<string>(
 export const PollingInterval = fromText<number>(
   'must be a whole number of seconds, at most 86400; 0 or less: RESYNC counts',
   (text) => (/^-?\d{1,9}$/.test(text.trim()) && Number(text) <= 86_400 ? Number(text) : undefined),
+  String,
+);
+
+/** What HAProxy 1.8 had besides: it keeps no proxy from starting, the default counts in its place. */
+export const goneConnectionMode = 'http-tunnel';
+
+export const ConnectionModeSetting = fromText<ConnectionMode | typeof goneConnectionMode>(
+  ConnectionModeText.name,
+  (text) => {
+    if (text.trim() === goneConnectionMode) return goneConnectionMode;
+    const mode = decodeText(ConnectionModeText, text);
+    return E.isRight(mode) ? mode.right : undefined;
+  },
   String,
 );
 
@@ -127,9 +143,4 @@ export function orEmpty<A>(codec: FromText<A>, empty: A): FromText<A> {
 function allOrNone<A>(items: readonly (A | undefined)[]): readonly A[] | undefined {
   const good = items.flatMap((item) => (item === undefined ? [] : [item]));
   return good.length === items.length ? good : undefined;
-}
-
-function hasControlCharacter(text: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  return /[\u0000-\u001f\u007f]/.test(text);
 }

@@ -1,8 +1,7 @@
 import { BooleanText, integerText, listText, NonEmptyText, oneOf, PortNumber, Text } from '../core/codecs.js';
 import { CompressionAlgorithms, MediaTypes } from '../core/parameters/values/compression.js';
-import { ConnectionModeText } from '../core/parameters/values/connection-mode.js';
 import { HostAlgorithmText } from '../core/parameters/values/host-algorithm.js';
-import { EntryPorts, Line, Lines, orEmpty } from './codecs.js';
+import { ConnectionModeSetting, EntryPorts, Line, Lines, orEmpty } from './codecs.js';
 import { setting } from './setting.js';
 
 /** The modern clients' ciphers of TLS 1.2, as Mozilla's "intermediate" recommends; TLS 1.3 has HAProxy's default. */
@@ -68,7 +67,7 @@ export const proxySettings = {
   ),
   CONNECTION_MODE: setting(
     'proxy',
-    ConnectionModeText,
+    ConnectionModeSetting,
     'http-keep-alive',
     'How connections are reused; forceclose is the old name of httpclose.',
   ),

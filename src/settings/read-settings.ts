@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type Settings, SettingsCodec, settingsTable } from '../settings.js';
+import { goneConnectionMode } from './codecs.js';
 import type { Setting } from './setting.js';
 
 type Row = Pick<Setting<unknown>, 'name' | 'default' | 'secret' | 'withoutEffect'>;
@@ -35,7 +36,7 @@ function textOf(name: string, sources: SettingSources): string {
   const own = secretOf(name, sources);
   const { [`${name}_ENV`]: redirect } = rows;
   if (own !== undefined || redirect === undefined) return own ?? sources.env[name] ?? '';
-  const other = sources.env[`${name}_ENV`] || redirect.default;
+  const other = secretOf(`${name}_ENV`, sources) || sources.env[`${name}_ENV`] || redirect.default;
   return secretOf(other, sources) ?? sources.env[other] ?? '';
 }
 
@@ -52,7 +53,10 @@ function refusal(name: string, value: unknown): string {
 /** Returns a sentence for each setting that is given and changes nothing. */
 export function settingsWithoutEffect(settings: Settings): readonly string[] {
   const given: Readonly<Record<string, unknown>> = settings;
-  return Object.entries(rows).flatMap(([name, { withoutEffect }]) =>
+  const ignored = Object.entries(rows).flatMap(([name, { withoutEffect }]) =>
     withoutEffect === undefined || given[name] === '' ? [] : `${name} has no effect: ${withoutEffect}`,
   );
+  return settings.CONNECTION_MODE === goneConnectionMode
+    ? [...ignored, `CONNECTION_MODE=${goneConnectionMode} has no effect: HAProxy no longer has it`]
+    : ignored;
 }

@@ -1,8 +1,8 @@
 import { usersOf } from '../core/parameters/values/user-list.js';
 import type { RenderSettings } from '../core/render/render-settings.js';
 import type { ParseSettings } from '../core/services/parse-service.js';
-import type { EntryPort } from '../settings/codecs.js';
-import type { Settings } from '../settings.js';
+import { type EntryPort, goneConnectionMode } from '../settings/codecs.js';
+import { type Settings, settingsTable } from '../settings.js';
 
 /** Returns what parsing services needs of the settings, without what files say. */
 export function parseSettings(settings: Settings): ParseSettings {
@@ -35,7 +35,7 @@ export function renderSettings(settings: Settings): Omit<RenderSettings, 'jail' 
     captures: settings.CAPTURE_REQUEST_HEADER,
     ...accessLog(settings),
     ...statistics(settings),
-    connectionMode: settings.CONNECTION_MODE,
+    connectionMode: connectionMode(settings),
     timeouts: {
       connect: settings.TIMEOUT_CONNECT,
       client: settings.TIMEOUT_CLIENT,
@@ -63,6 +63,10 @@ export function renderSettings(settings: Settings): Omit<RenderSettings, 'jail' 
 function entryPorts({ DEFAULT_PORTS, BIND_PORTS }: Settings): readonly EntryPort[] {
   const byNumber = new Map([...DEFAULT_PORTS, ...BIND_PORTS].map((entry) => [entry.port, entry]));
   return [...byNumber.values()];
+}
+
+function connectionMode({ CONNECTION_MODE: mode }: Settings): string {
+  return mode === goneConnectionMode ? settingsTable.CONNECTION_MODE.default : mode;
 }
 
 function sharedUsers({ USERS, USERS_PASS_ENCRYPTED }: Settings): RenderSettings['users'] {

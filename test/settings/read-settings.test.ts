@@ -6,6 +6,10 @@ import { settingsTable } from '../../src/settings.js';
 const read = (env: Record<string, string>, secrets: Record<string, string> = {}) =>
   readSettings({ env, secret: (name) => secrets[name] });
 
+/** What `option httplog` stands for (HAProxy manual, section 8.2.3). */
+const httplog =
+  '%ci:%cp [%tr] %ft %b/%s %TR/%Tw/%Tc/%Tr/%Ta %ST %B %CC %CS %tsc %ac/%fc/%bc/%sc/%rc %sq/%bq %hr %hs %{+Q}r';
+
 describe('readSettings', () => {
   it('has a default for everything', () => {
     expect(read({})).toMatchObject({
@@ -24,11 +28,13 @@ describe('readSettings', () => {
   });
 
   it('reads ports with options and TLS', () => {
-    expect(read({ DEFAULT_PORTS: '80, 81 accept-proxy,443:ssl' })).toMatchObject({
+    const text = '80, 81 accept-proxy,82  tfo ciphers A:B:ssl,443:ssl';
+    expect(read({ DEFAULT_PORTS: text })).toMatchObject({
       right: {
         DEFAULT_PORTS: [
           { port: 80, options: '', ssl: false },
           { port: 81, options: 'accept-proxy', ssl: false },
+          { port: 82, options: 'tfo ciphers A:B', ssl: true },
           { port: 443, options: '', ssl: true },
         ],
       },
@@ -37,6 +43,7 @@ describe('readSettings', () => {
 
   it.each([
     ['DEBUG_HTTP_FORMAT', '%ci %{+Q}r 100%% %[capture.req.hdr(0),lower]', true],
+    ['DEBUG_HTTP_FORMAT', httplog, true],
     ['DEBUG_HTTP_FORMAT', '%nothing', false],
     ['DEBUG_HTTP_FORMAT', '100% of it', false],
     ['DEBUG_HTTP_FORMAT', '%[capture.req.hdr(0', false],
@@ -94,6 +101,9 @@ describe('readSettings', () => {
     });
     expect(read(env, { dfp_stats_user: 'wasp' })).toMatchObject({ right: { STATS_USER: 'wasp' } });
     expect(read({ STATS_USER: 'ant' })).toMatchObject({ right: { STATS_USER: 'ant' } });
+    expect(read({ MY_USER: 'bee' }, { dfp_stats_user_env: 'MY_USER\n' })).toMatchObject({
+      right: { STATS_USER: 'bee' },
+    });
   });
 
   it('splits raw lines at line breaks and at commas that stand outside of quotes and parentheses', () => {
@@ -132,11 +142,12 @@ describe('readSettings', () => {
   });
 
   it('names what is given and changes nothing', () => {
-    const settings = read({ MODE: 'swarm', REPEAT_RELOAD: 'true' });
+    const settings = read({ MODE: 'swarm', REPEAT_RELOAD: 'true', CONNECTION_MODE: 'http-tunnel' });
     if (E.isLeft(settings)) throw new Error(settings.left.join());
     expect(settingsWithoutEffect(settings.right)).toEqual([
       expect.stringContaining('MODE has no effect'),
       expect.stringContaining('REPEAT_RELOAD has no effect'),
+      expect.stringContaining('CONNECTION_MODE=http-tunnel has no effect'),
     ]);
   });
 });
