@@ -1,10 +1,11 @@
 import type { MapFile } from '../../src/core/rendered-config.js';
-import { comparedHost, type RequestHead } from '../../src/core/routing/route.js';
+import { comparedHost } from '../../src/core/routing/compared-host.js';
+import type { RequestHead } from '../../src/core/routing/route.js';
 import { type Lookup, mapNames, noRoute, type RoutingTable } from '../../src/core/routing/routing-table.js';
 
 /** Returns the backend that HAProxy's look-ups find in the maps, done as HAProxy does them. */
 export function lookUp(table: RoutingTable, request: RequestHead): string | undefined {
-  const host = comparedHost(request.host);
+  const host = comparedHost(request.host ?? '');
   const classes: Record<Lookup['hosts'], string> = {
     any: '',
     host: search(mapOf(table, mapNames.hosts), `${host}#`),

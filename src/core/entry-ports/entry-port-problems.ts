@@ -1,3 +1,5 @@
+import { indexedName } from '../parameters/parameter-name.js';
+import { parameterTable as table } from '../parameters/parameter-table.js';
 import type { Problem } from '../problem.js';
 import type { HostMatch } from '../services/service-spec.js';
 import type { TakenPort, TcpPart } from './entry-port.js';
@@ -70,7 +72,7 @@ export function balanceProblem(
   return [
     {
       service: spec.serviceName,
-      parameter: named('balanceGroup', index),
+      parameter: indexedName(table.balanceGroup, index),
       value: balanceGroup,
       rule: `has no effect: the group ${serviceGroup} is balanced by ${balance}, as service ${first.spec.serviceName} says`,
       advice: 'set it to the same in all services of the group',
@@ -79,7 +81,7 @@ export function balanceProblem(
 }
 
 function srcPortProblem({ spec, destination }: TcpPart, rule: string, advice: string): Problem {
-  const parameter = named('srcPort', destination.index);
+  const parameter = indexedName(table.srcPort, destination.index);
   return {
     service: spec.serviceName,
     parameter,
@@ -87,10 +89,6 @@ function srcPortProblem({ spec, destination }: TcpPart, rule: string, advice: st
     rule,
     advice,
   };
-}
-
-function named(parameter: string, index: number): string {
-  return index === 0 ? parameter : `${parameter}.${index}`;
 }
 
 function ownerOf(part: TcpPart, owner: TcpPart): string {

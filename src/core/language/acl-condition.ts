@@ -2,7 +2,7 @@
 const predefined =
   /^!?(FALSE|TRUE|HTTP|HTTP_1\.0|HTTP_1\.1|HTTP_2\.0|HTTP_CONTENT|HTTP_URL_ABS|HTTP_URL_SLASH|HTTP_URL_STAR|LOCALHOST|METH_(CONNECT|DELETE|GET|HEAD|OPTIONS|POST|PUT|TRACE))$/;
 const fileFlag = /^-[fM]/;
-/** Words: a line of HAProxy's has 64. */
+/** Words: a line of HAProxy's has 64, and the rule takes some. */
 const longest = 50;
 const between = /^(or|\|\||!)$/;
 
@@ -35,7 +35,7 @@ export function isCondition([keyword, ...words]: readonly string[]): boolean {
       return false;
     }
   }
-  return depth === undefined && acls > 0 && !/^(or|\|\||!)$/.test(words.at(-1) ?? '');
+  return depth === undefined && acls > 0 && !between.test(words.at(-1) ?? '');
 }
 
 /** The form of a sample fetch with converters: `req.hdr(X-Kind),lower`. */

@@ -1,7 +1,7 @@
 import type { ParameterContext } from './parameter.js';
+import { splitName } from './parameter-name.js';
 import { parameterNamed } from './parameter-table.js';
 import type { Parameters } from './parameters.js';
-import { splitName } from './reader.js';
 
 /**
  * Returns the parameters in their plainest spelling. What is unknown, cannot be read or carries an index that it must not have is

@@ -1,7 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { decodeText } from '../codecs.js';
+import { hasControlCharacters } from '../language/control-characters.js';
 import type { Problem } from '../problem.js';
 import type { Parameter, ParameterContext } from './parameter.js';
+import { splitName } from './parameter-name.js';
 import { type AnyParameter, parameterNamed } from './parameter-table.js';
 import type { Parameters } from './parameters.js';
 
@@ -22,11 +24,9 @@ export interface Reader {
   readonly problems: readonly Problem[];
 }
 
-/** Breaks lines, ends strings or worse wherever a value is used: refused everywhere but where lines are meant. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const controlCharacters = /[\u0000-\u001f\u007f]/;
 const longestShown = 200;
 
+/** Returns the reader of one service's parameters, which come from outside: any value may be anything. */
 export function createReader(parameters: Parameters, context: ParameterContext): Reader {
   const problems: Problem[] = [];
   const unreadable = new Set<string>();
@@ -43,7 +43,7 @@ export function createReader(parameters: Parameters, context: ParameterContext):
     const text = parameters[name];
     if (text === undefined || text === '') return undefined;
     const decoded =
-      controlCharacters.test(text) && !parameter.lines
+      hasControlCharacters(text) && !parameter.lines
         ? E.left('must not contain control characters or line breaks')
         : decodeText(parameter.codec(context), text);
     if (E.isRight(decoded)) return decoded.right;
@@ -74,10 +74,4 @@ function shortened(text: string): string {
 function withoutIt({ essential, indexed, fallback }: AnyParameter): string {
   if (essential) return indexed ? 'this destination is left out' : 'the service is left out';
   return fallback === '' ? 'it counts as not set' : `its default counts (${fallback})`;
-}
-
-/** Returns a parameter's name without its index, and the index. */
-export function splitName(name: string): { base: string; index?: number } {
-  const match = /^(.*)\.([1-9]\d{0,4})$/.exec(name);
-  return match ? { base: match[1] ?? '', index: Number(match[2]) } : { base: name };
 }

@@ -1,8 +1,9 @@
 import { readRegularExpression } from '../language/regular-expression.js';
 import type { PathType } from '../services/service-spec.js';
+import { comparedHost } from './compared-host.js';
 import { hostMatches } from './host-matches.js';
 import { methodMatches } from './method-matches.js';
-import { comparedHost, type RequestHead, type Route } from './route.js';
+import type { RequestHead, Route } from './route.js';
 
 /**
  * Returns the first route that takes the request: the ordered list, walked, and nothing else. It is the oracle that
@@ -19,7 +20,7 @@ function takes(route: Route, { port, host, path, headers = {} }: RequestHead): b
       : pathMatches(route.pathType, pattern, path, route.ignorePathCase);
   return (
     (route.port === undefined || route.port === port) &&
-    (route.hosts.length === 0 || route.hosts.some((match) => hostMatches(match, comparedHost(host)))) &&
+    (route.hosts.length === 0 || route.hosts.some((match) => hostMatches(match, comparedHost(host ?? '')))) &&
     route.headers.every(({ name, value }) => hasValue(headers[name.toLowerCase()], value)) &&
     (route.userAgents.length === 0 || containsOne(headers['user-agent'], route.userAgents)) &&
     route.paths.some(matches) &&

@@ -32,8 +32,3 @@ export interface RequestHead {
   /** Other headers, names in lower case; a header that is sent twice has its values joined by a comma. */
   readonly headers?: Readonly<Record<string, string>>;
 }
-
-/** Returns the host as it is compared: lower case, without a port. */
-export function comparedHost(host: string | undefined): string {
-  return (host ?? '').toLowerCase().replace(/:\d*$/, '');
-}

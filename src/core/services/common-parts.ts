@@ -17,8 +17,3 @@ export function commonParts(index: number, read: Read): CommonParts {
     ...(userDef && { userDef }),
   };
 }
-
-/** Returns a parameter's name as it is written for a destination. */
-export function nameOf({ name }: { readonly name: string }, index: number): string {
-  return index === 0 ? name : `${name}.${index}`;
-}

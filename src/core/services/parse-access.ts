@@ -1,5 +1,5 @@
 import { parameterTable as table } from '../parameters/parameter-table.js';
-import type { Read, Report } from '../parameters/reader.js';
+import type { Reader, Report } from '../parameters/reader.js';
 import { type GivenUser, isUsable, usersOf } from '../parameters/values/user-list.js';
 import type { Access, User } from './service-spec.js';
 
@@ -17,16 +17,12 @@ export interface KnownUsers {
  * Returns who may use a service, or undefined: everybody. Where users were asked for and none can be found, nobody may. The
  * users of USERS may use every service, unless the service lists some of them by name: then it is a choice among them.
  */
-export function parseAccess(
-  isGiven: (name: string) => boolean,
-  read: Read,
-  report: Report,
-  known: KnownUsers,
-): Access | undefined {
-  if (!isGiven(table.users.name) && !isGiven(table.usersSecret.name)) {
+export function parseAccess(reader: Reader, known: KnownUsers): Access | undefined {
+  const { isGiven, report } = reader;
+  if (!isGiven(table.users) && !isGiven(table.usersSecret)) {
     return known.shared === undefined ? undefined : { users: [], shared: true };
   }
-  const users = ownUsers(isGiven, read, report, known);
+  const users = ownUsers(reader, known);
   if (users.length === 0) {
     const advice = 'name users with their passwords; until then nobody may use the service';
     report(table.users.name, '(not shown)', 'has no user that can be used', advice);
@@ -37,12 +33,7 @@ export function parseAccess(
   return { users, shared: !isChoice };
 }
 
-function ownUsers(
-  isGiven: (name: string) => boolean,
-  read: Read,
-  report: Report,
-  known: KnownUsers,
-): readonly User[] {
+function ownUsers({ isGiven, read, report }: Reader, known: KnownUsers): readonly User[] {
   const encrypted = read(table.usersPassEncrypted) ?? false;
   const secret = read(table.usersSecret);
   const text = secret === undefined ? undefined : known.secrets.get(secret);
@@ -54,9 +45,9 @@ function ownUsers(
       'create it and give it to the proxy service',
     );
   }
-  const stored = isGiven(table.usersSecret.name) ? usersOf(text ?? '', encrypted) : (known.shared ?? []);
+  const stored = isGiven(table.usersSecret) ? usersOf(text ?? '', encrypted) : (known.shared ?? []);
   const given = read(table.users);
-  if (given === undefined) return isGiven(table.users.name) ? [] : stored;
+  if (given === undefined) return isGiven(table.users) ? [] : stored;
   return given.flatMap((user, position) => resolved(user, position, stored, encrypted, report));
 }
 

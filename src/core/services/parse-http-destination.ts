@@ -1,6 +1,7 @@
+import { indexedName } from '../parameters/parameter-name.js';
 import { parameterTable as table } from '../parameters/parameter-table.js';
 import type { Reader } from '../parameters/reader.js';
-import { commonParts, nameOf } from './common-parts.js';
+import { commonParts } from './common-parts.js';
 import { parseRedirectFrom } from './parse-redirect-from.js';
 import type { ParseSettings } from './parse-service.js';
 import type { HttpDestination, PathType, Rewrite } from './service-spec.js';
@@ -41,7 +42,7 @@ function parsePorts(
   const httpsPort = read(table.httpsPort, index);
   if (!isGiven(table.port, index) && !isGiven(table.httpsPort, index)) {
     const advice = 'set it to the port the service listens on; until then this destination is left out';
-    report(nameOf(table.port, index), '', 'is missing', advice);
+    report(indexedName(table.port, index), '', 'is missing', advice);
     return undefined;
   }
   const srcPort = read(table.srcPort, index) ?? (httpsPort === undefined ? undefined : 80);
@@ -53,7 +54,7 @@ function parsePorts(
   for (const [parameter, entryPort] of needed) {
     if (entryPort === undefined || settings.entryPorts.includes(entryPort)) continue;
     const advice = `add it to BIND_PORTS, or set ${parameter.name}`;
-    report(nameOf(parameter, index), String(entryPort), 'is not a port the proxy listens on', advice);
+    report(indexedName(parameter, index), String(entryPort), 'is not a port the proxy listens on', advice);
   }
   return {
     ...(port && { port }),
@@ -74,7 +75,7 @@ function parseSelection(index: number, reader: Reader, settings: ParseSettings):
   const given = read(table.pathType, index);
   if (given?.kind === 'sni') {
     const advice = 'it is for reqMode sni; until then this destination is left out';
-    report(nameOf(table.pathType, index), 'req_ssl_sni', 'does not compare paths', advice);
+    report(indexedName(table.pathType, index), 'req_ssl_sni', 'does not compare paths', advice);
     return undefined;
   }
   const pathType: PathType = given?.type ?? 'path_beg';
@@ -85,7 +86,7 @@ function parseSelection(index: number, reader: Reader, settings: ParseSettings):
   const userAgents = (read(table.userAgent, index) ?? []).map((text) => text.toLowerCase());
   if (!isGiven(table.servicePath, index) && !isGiven(table.serviceDomain, index)) {
     const advice = 'set servicePath or serviceDomain; this destination is left out';
-    report(nameOf(table.servicePath, index), '', 'is missing', advice);
+    report(indexedName(table.servicePath, index), '', 'is missing', advice);
     return undefined;
   }
   const pathsUsable = paths.length > 0 === isGiven(table.servicePath, index);
@@ -121,7 +122,7 @@ function parseRules(index: number, { read, report }: Reader, settings: ParseSett
   const verifyClientSsl = read(table.verifyClientSsl, index) ?? false;
   if (verifyClientSsl && !settings.verifiesClients) {
     const advice = 'set CA_FILE; until then every request is answered 403';
-    report(nameOf(table.verifyClientSsl, index), 'true', 'has no CA to verify clients against', advice);
+    report(indexedName(table.verifyClientSsl, index), 'true', 'has no CA to verify clients against', advice);
   }
   return {
     allowedMethods: read(table.allowedMethods, index) ?? [],

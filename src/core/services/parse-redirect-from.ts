@@ -1,8 +1,9 @@
+import { indexedName } from '../parameters/parameter-name.js';
 import { parameterTable as table } from '../parameters/parameter-table.js';
 import type { Reader } from '../parameters/reader.js';
 import { hostMatch } from '../parameters/values/host-algorithm.js';
+import { comparedHost } from '../routing/compared-host.js';
 import { hostMatches } from '../routing/host-matches.js';
-import { nameOf } from './common-parts.js';
 import type { ParseSettings } from './parse-service.js';
 import type { HostMatch, HttpDestination } from './service-spec.js';
 import { hostAlgorithm, hostForms } from './usable-hosts.js';
@@ -15,7 +16,7 @@ export function parseRedirectFrom(
 ): HttpDestination['redirectFrom'] {
   const given = reader.read(table.redirectFromDomain, index);
   if (given === undefined) return undefined;
-  const parameter = nameOf(table.redirectFromDomain, index);
+  const parameter = indexedName(table.redirectFromDomain, index);
   const to = (reader.read(table.serviceDomain, index) ?? [])
     .find((host) => targetForm.test(host))
     ?.toLowerCase();
@@ -27,7 +28,7 @@ export function parseRedirectFrom(
   const algorithm = hostAlgorithm(reader, settings);
   const hosts = hostForms(given, parameter, algorithm, reader).flatMap((entry): readonly HostMatch[] => {
     const match = comparable(hostMatch(entry, algorithm), entry);
-    if (!hostMatches(match, to.replace(/:\d*$/, ''))) return [match];
+    if (!hostMatches(match, comparedHost(to))) return [match];
     const advice = 'take it away, or compare whole hosts with serviceDomainAlgo=hdr(host)';
     reader.report(
       parameter,

@@ -1,4 +1,4 @@
-import { destinationIndexes, reportLeftovers } from '../parameters/destination-indexes.js';
+import { destinationIndexes } from '../parameters/destination-indexes.js';
 import type { Mode, ParameterContext } from '../parameters/parameter.js';
 import { parameterTable as table } from '../parameters/parameter-table.js';
 import type { Parameters } from '../parameters/parameters.js';
@@ -6,6 +6,7 @@ import { createReader, type Reader } from '../parameters/reader.js';
 import type { HostAlgorithm } from '../parameters/values/host-algorithm.js';
 import type { Problem } from '../problem.js';
 import { allHeaderRules } from './applied-header-rules.js';
+import { reportLeftovers } from './leftovers.js';
 import { type KnownUsers, parseAccess } from './parse-access.js';
 import { parseHttpDestination } from './parse-http-destination.js';
 import { parseServiceCertificate } from './parse-service-certificate.js';
@@ -31,6 +32,7 @@ export interface ParseSettings extends ParameterContext {
   readonly templates: ReadonlySet<string>;
 }
 
+/** What became of one service's parameters. */
 export interface Parsed {
   /** Absent when nothing of the service can be routed to. */
   readonly spec?: ServiceSpec;
@@ -70,14 +72,16 @@ export function parseService(parameters: Parameters, settings: ParseSettings): P
   );
   const [first, ...others] = destinations;
   const extraLost = reader.isGiven(table.backendExtra) && read(table.backendExtra) === undefined;
-  if (first === undefined || templates === undefined || extraLost) {
-    reportLeftovers(parameters, modes, report);
-    return { problems };
-  }
-  const spec = specOf(serviceName, [first, ...others], reader, settings);
-  const certificate = parseServiceCertificate(serviceName, indexes, reader);
+  const spec =
+    first === undefined || templates === undefined || extraLost
+      ? undefined
+      : {
+          ...specOf(serviceName, [first, ...others], reader, settings),
+          ...templates,
+          ...parseServiceCertificate(serviceName, indexes, reader),
+        };
   reportLeftovers(parameters, modes, report);
-  return { spec: { ...spec, ...templates, ...(certificate && { certificate }) }, problems };
+  return { ...(spec && { spec }), problems };
 }
 
 function parseDestination(
@@ -99,16 +103,17 @@ function parseDestination(
 function specOf(
   serviceName: string,
   destinations: readonly Destination[],
-  { read, report, isGiven }: Reader,
+  reader: Reader,
   settings: ParseSettings,
 ): ServiceSpec {
+  const { read } = reader;
   const maxTasks = read(table.replicas) ?? read(table.maxTasks);
   const connectionMode = read(table.connectionMode);
   const algorithms = read(table.compressionAlgo);
   const types = read(table.compressionType);
   const sticky = read(table.sessionType) !== undefined;
   const byTasks = read(table.discoveryType) === 'DNS' || read(table.endpointMode) === 'dnsrr' || sticky;
-  const access = parseAccess((name) => isGiven({ name }), read, report, settings.users);
+  const access = parseAccess(reader, settings.users);
   return {
     serviceName,
     aclName: read(table.aclName) ?? serviceName,

@@ -1,10 +1,10 @@
-import { isLengthRange } from '../language/length-range.js';
-import { isRegularExpression } from '../language/regular-expression.js';
+import { patternForm } from '../language/pattern-form.js';
 import type { Mode } from '../parameters/parameter.js';
+import { indexedName } from '../parameters/parameter-name.js';
 import { parameterTable as table } from '../parameters/parameter-table.js';
 import type { Reader } from '../parameters/reader.js';
 import type { SniMethod } from '../parameters/values/path-type.js';
-import { commonParts, nameOf } from './common-parts.js';
+import { commonParts } from './common-parts.js';
 import type { ParseSettings } from './parse-service.js';
 import type { HostMatch, TcpDestination } from './service-spec.js';
 import { usableHosts } from './usable-hosts.js';
@@ -22,7 +22,7 @@ export function parseTcpDestination(
   for (const parameter of [table.port, table.srcPort]) {
     if (isGiven(parameter, index)) continue;
     const advice = `reqMode ${mode} needs port and srcPort; until then this destination is left out`;
-    report(nameOf(parameter, index), '', 'is missing', advice);
+    report(indexedName(parameter, index), '', 'is missing', advice);
   }
   const hosts = mode === 'sni' ? sniHosts(index, reader, settings) : usableHosts(index, reader, settings);
   const timeoutClient = read(table.timeoutClient, index);
@@ -51,28 +51,19 @@ function sniHosts(index: number, reader: Reader, settings: ParseSettings): reado
   const pathType = read(table.pathType, index) ?? { kind: 'sni', method: 'str' };
   if (pathType.kind === 'path') {
     const advice = 'write it like req_ssl_sni -i -m beg; until then this destination is left out';
-    report(nameOf(table.pathType, index), pathType.type, 'does not compare server names', advice);
+    report(indexedName(table.pathType, index), pathType.type, 'does not compare server names', advice);
     return undefined;
   }
   const { method } = pathType;
+  const takes = patternForm(method, sniForm);
+  const parameter = indexedName(table.servicePath, index);
   const names = (read(table.servicePath, index) ?? []).filter((name) => {
-    const good = sniPattern(method)(name);
-    if (!good)
-      report(
-        nameOf(table.servicePath, index),
-        name,
-        'is not a server name',
-        'correct it; until then it is left out',
-      );
+    const good = takes(name);
+    if (!good) report(parameter, name, 'is not a server name', 'correct it; until then it is left out');
     return good;
   });
   const matches = [...new Set(names)].map((name) => sniMatch(name, method));
   return matches.length === 0 ? undefined : matches;
-}
-
-function sniPattern(method: SniMethod): (pattern: string) => boolean {
-  if (method === 'reg') return isRegularExpression;
-  return method === 'len' ? isLengthRange : (pattern) => sniForm.test(pattern);
 }
 
 const sniForm = /^[\x21-\x7e]{1,255}$/;

@@ -1,9 +1,8 @@
-import { isLengthRange } from '../language/length-range.js';
-import { isRegularExpression } from '../language/regular-expression.js';
+import { patternForm } from '../language/pattern-form.js';
+import { indexedName } from '../parameters/parameter-name.js';
 import { parameterTable as table } from '../parameters/parameter-table.js';
 import type { Reader } from '../parameters/reader.js';
-import { type HostAlgorithm, hostMatch } from '../parameters/values/host-algorithm.js';
-import { nameOf } from './common-parts.js';
+import { byDots, type HostAlgorithm, hostMatch } from '../parameters/values/host-algorithm.js';
 import type { ParseSettings } from './parse-service.js';
 import type { HostMatch } from './service-spec.js';
 
@@ -16,7 +15,7 @@ export function usableHosts(
   const algorithm = hostAlgorithm(reader, settings);
   const given = reader.read(table.serviceDomain, index);
   if (given === undefined) return [];
-  const usable = hostForms(given, nameOf(table.serviceDomain, index), algorithm, reader);
+  const usable = hostForms(given, indexedName(table.serviceDomain, index), algorithm, reader);
   return usable.length === 0 ? undefined : usable.map((host) => hostMatch(host, algorithm));
 }
 
@@ -29,15 +28,6 @@ export function hostAlgorithm(
   return read(table.serviceDomainAlgo) ?? older ?? settings.hostAlgorithm;
 }
 
-const byDots: HostAlgorithm = {
-  text: 'hdr_dom(host)',
-  match: (pattern) => ({
-    kind: 'method',
-    method: 'dom',
-    pattern: pattern.toLowerCase().replace(/:\d*$/, ''),
-  }),
-};
-
 /** Returns those of the given entries that can be compared with a host; the others are reported. */
 export function hostForms(
   given: readonly string[],
@@ -45,18 +35,17 @@ export function hostForms(
   algorithm: HostAlgorithm,
   { report }: Pick<Reader, 'report'>,
 ): readonly string[] {
+  const takes = patternForm(methodOf(algorithm), hostForm);
   return [...new Set(given)].filter((host) => {
-    const good = host.startsWith('*') ? hostForm.test(host) : patternForm(algorithm)(host);
+    const good = host.startsWith('*') ? hostForm.test(host) : takes(host);
     if (!good) report(parameter, host, 'is not a host name', 'correct it; until then this host is left out');
     return good;
   });
 }
 
-/** Returns what an algorithm takes; the name of a sample fetch tells its matching method (manual, section 7.1.2). */
-function patternForm({ text }: HostAlgorithm): (pattern: string) => boolean {
-  const [, method] = /_(reg|len)(?:\(|$)/.exec(text.toLowerCase()) ?? [];
-  if (method === 'reg') return isRegularExpression;
-  return method === 'len' ? isLengthRange : (pattern) => hostForm.test(pattern);
+/** The name of a sample fetch tells its matching method, where the pattern is no text. */
+function methodOf({ text }: HostAlgorithm): string | undefined {
+  return /_(reg|len)(?:\(|$)/.exec(text.toLowerCase())?.[1];
 }
 
 /** Visible ASCII without `#`, `/` and `|`, beginning with neither `:` nor, behind the wildcard, another `*`. */

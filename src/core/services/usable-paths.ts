@@ -1,8 +1,8 @@
 import { isLengthRange } from '../language/length-range.js';
 import { isRegularExpression } from '../language/regular-expression.js';
+import { indexedName } from '../parameters/parameter-name.js';
 import type { parameterTable } from '../parameters/parameter-table.js';
 import type { Reader } from '../parameters/reader.js';
-import { nameOf } from './common-parts.js';
 import type { PathType } from './service-spec.js';
 
 /** Returns the paths that can match a request; the others are reported and left out. */
@@ -14,7 +14,8 @@ export function usablePaths(
 ): readonly string[] {
   const usable = (read(parameter, index) ?? []).filter((path) => {
     const rule = pathRule(path, pathType);
-    if (rule) report(nameOf(parameter, index), path, rule, 'correct it; until then this path is left out');
+    if (rule)
+      report(indexedName(parameter, index), path, rule, 'correct it; until then this path is left out');
     return rule === undefined;
   });
   return [...new Set(usable)];

@@ -1,4 +1,5 @@
 import { type FromText, fromText } from '../../codecs.js';
+import { comparedHost } from '../../routing/compared-host.js';
 import type { HostMatch } from '../../services/service-spec.js';
 
 /** How a service's hosts are compared: makes the match of one host. */
@@ -7,13 +8,19 @@ export interface HostAlgorithm {
   readonly match: (pattern: string) => HostMatch;
 }
 
+/** Whole parts of the host between dots. */
+export const byDots: HostAlgorithm = {
+  text: 'hdr_dom(host)',
+  match: (pattern) => ({ kind: 'method', method: 'dom', pattern: comparedHost(pattern) }),
+};
+
 const byMethod: ReadonlyMap<string, HostAlgorithm['match']> = new Map<string, HostAlgorithm['match']>([
-  ['hdr(host)', (pattern) => ({ kind: 'exact', host: hostOf(pattern) })],
-  ['hdr_beg(host)', (pattern) => ({ kind: 'prefix', host: hostOf(pattern) })],
-  ['hdr_end(host)', (pattern) => ({ kind: 'suffix', host: hostOf(pattern) })],
-  ['hdr_dom(host)', (pattern) => ({ kind: 'method', method: 'dom', pattern: hostOf(pattern) })],
-  ['hdr_dir(host)', (pattern) => ({ kind: 'method', method: 'dir', pattern: hostOf(pattern) })],
-  ['hdr_sub(host)', (pattern) => ({ kind: 'method', method: 'sub', pattern: hostOf(pattern) })],
+  ['hdr(host)', (pattern) => ({ kind: 'exact', host: comparedHost(pattern) })],
+  ['hdr_beg(host)', (pattern) => ({ kind: 'prefix', host: comparedHost(pattern) })],
+  ['hdr_end(host)', (pattern) => ({ kind: 'suffix', host: comparedHost(pattern) })],
+  [byDots.text, byDots.match],
+  ['hdr_dir(host)', (pattern) => ({ kind: 'method', method: 'dir', pattern: comparedHost(pattern) })],
+  ['hdr_sub(host)', (pattern) => ({ kind: 'method', method: 'sub', pattern: comparedHost(pattern) })],
   ['hdr_reg(host)', (pattern) => ({ kind: 'method', method: 'reg', pattern })],
   ['hdr_len(host)', (pattern) => ({ kind: 'method', method: 'len', pattern })],
 ]);
@@ -53,10 +60,7 @@ export const HostAlgorithmText: FromText<HostAlgorithm> = fromText(
  * @example hostMatch('*.acme.com', algorithm) // { kind: 'suffix', host: '.acme.com' }
  */
 export function hostMatch(entry: string, algorithm: HostAlgorithm): HostMatch {
-  return entry.startsWith('*') ? { kind: 'suffix', host: hostOf(entry.slice(1)) } : algorithm.match(entry);
-}
-
-/** Hosts are compared in lower case and without a port; an IPv6 address keeps its brackets. */
-function hostOf(text: string): string {
-  return text.toLowerCase().replace(/:\d*$/, '');
+  return entry.startsWith('*')
+    ? { kind: 'suffix', host: comparedHost(entry.slice(1)) }
+    : algorithm.match(entry);
 }

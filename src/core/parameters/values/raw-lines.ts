@@ -1,4 +1,5 @@
 import { type FromText, fromText } from '../../codecs.js';
+import { hasControlCharacters } from '../../language/control-characters.js';
 import { presentLine } from '../../language/present-line.js';
 import { splitWords } from '../../language/words.js';
 
@@ -28,8 +29,7 @@ export const RawLines: FromText<readonly string[]> = fromText<readonly string[]>
 function isDirective(line: string): boolean {
   if (line.startsWith('#')) return true;
   const words = splitWords(withoutComment(line));
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  const plain = /^[a-z][a-z0-9._-]*(\s|$)/.test(line) && !/[\u0000-\u001f\u007f]/.test(line);
+  const plain = /^[a-z][a-z0-9._-]*(\s|$)/.test(line) && !hasControlCharacters(line);
   return (
     plain && !outside.test(line) && words !== undefined && words.length <= mostWords && !words.includes('')
   );

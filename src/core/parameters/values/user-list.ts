@@ -1,4 +1,5 @@
 import { type FromText, fromText, splitList } from '../../codecs.js';
+import { hasControlCharacters } from '../../language/control-characters.js';
 import type { User } from '../../services/service-spec.js';
 import type { ParameterContext } from '../parameter.js';
 
@@ -46,8 +47,7 @@ function userOf(entry: string): GivenUser | undefined {
   const colon = entry.indexOf(':');
   const name = (colon < 0 ? entry : entry.slice(0, colon)).trim();
   const password = colon < 0 ? undefined : entry.slice(colon + 1).trim();
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  const good = name !== '' && password !== '' && !/[\u0000-\u001f\u007f]/.test(entry) && entry.length <= 1000;
+  const good = name !== '' && password !== '' && !hasControlCharacters(entry) && entry.length <= 1000;
   if (!good) return undefined;
   return password === undefined ? { name } : { name, password };
 }
