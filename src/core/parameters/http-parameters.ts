@@ -1,8 +1,9 @@
-import { BooleanText, listText, matching, oneOf } from '../codecs.js';
-import { ofDestination, ofService, type ParameterContext } from './parameter.js';
+import { BooleanText, matching, oneOf } from '../codecs.js';
+import { ofDestination, ofService } from './parameter.js';
 import { CompressionAlgorithms, MediaTypes } from './values/compression.js';
 import { headerMatches } from './values/header-matches.js';
 import { HostAlgorithmText } from './values/host-algorithm.js';
+import { list } from './values/list.js';
 import { methods } from './values/methods.js';
 import { PathTypeText } from './values/path-type.js';
 import { userList } from './values/user-list.js';
@@ -10,7 +11,6 @@ import { userList } from './values/user-list.js';
 const http = { modes: ['http'] } as const;
 const decisive = { essential: true, ...http } as const;
 const SecretName = matching('must be letters, digits, ".", "_" and "-"', /^[A-Za-z0-9_.-]{1,200}$/);
-const list = ({ separator }: ParameterContext) => listText(separator);
 
 /** Parameters of HTTP mode, and the ones that SNI mode uses in its own way. */
 export const httpParameters = {
@@ -33,7 +33,7 @@ export const httpParameters = {
     list,
     '',
     'Paths that are not, though servicePath matches.',
-    http,
+    decisive,
   ),
   serviceDomain: ofDestination(
     'serviceDomain',

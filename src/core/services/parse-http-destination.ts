@@ -6,7 +6,7 @@ import { parseRedirectFrom } from './parse-redirect-from.js';
 import type { ParseSettings } from './parse-service.js';
 import type { HttpDestination, PathType, Rewrite } from './service-spec.js';
 import { usableHosts } from './usable-hosts.js';
-import { usablePaths } from './usable-paths.js';
+import { usableExclusions, usablePaths } from './usable-paths.js';
 
 /** Returns a destination of mode http, or undefined when a part that it cannot do without is missing; the problem is reported. */
 export function parseHttpDestination(
@@ -79,8 +79,8 @@ function parseSelection(index: number, reader: Reader, settings: ParseSettings):
     return undefined;
   }
   const pathType: PathType = given?.type ?? 'path_beg';
-  const paths = usablePaths(table.servicePath, index, pathType, reader);
-  const excludedPaths = usablePaths(table.servicePathExclude, index, pathType, reader);
+  const paths = usablePaths(index, pathType, reader);
+  const excludedPaths = usableExclusions(index, pathType, reader);
   const hosts = usableHosts(index, reader, settings);
   const headers = read(table.serviceHeader, index) ?? [];
   const userAgents = (read(table.userAgent, index) ?? []).map((text) => text.toLowerCase());
@@ -89,10 +89,7 @@ function parseSelection(index: number, reader: Reader, settings: ParseSettings):
     report(indexedName(table.servicePath, index), '', 'is missing', advice);
     return undefined;
   }
-  const pathsUsable = paths.length > 0 === isGiven(table.servicePath, index);
-  // An exclusion that cannot be read would open what it was to close.
-  const exclusionsUsable = excludedPaths.length > 0 === isGiven(table.servicePathExclude, index);
-  if (!pathsUsable || !exclusionsUsable || hosts === undefined) return undefined;
+  if (paths === undefined || excludedPaths === undefined || hosts === undefined) return undefined;
   const ignorePathCase = given?.ignoreCase ?? false;
   return {
     // A destination with hosts and no paths takes every path.

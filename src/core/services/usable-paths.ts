@@ -1,24 +1,46 @@
 import { isLengthRange } from '../language/length-range.js';
 import { isRegularExpression } from '../language/regular-expression.js';
 import { indexedName } from '../parameters/parameter-name.js';
-import type { parameterTable } from '../parameters/parameter-table.js';
+import { parameterTable as table } from '../parameters/parameter-table.js';
 import type { Reader } from '../parameters/reader.js';
 import type { PathType } from './service-spec.js';
 
-/** Returns the paths that can match a request; the others are reported and left out. */
+/** Returns the paths of a destination, none where none are given, or undefined when none of those given can match a request. */
 export function usablePaths(
-  parameter: typeof parameterTable.servicePath | typeof parameterTable.servicePathExclude,
   index: number,
   pathType: PathType,
+  reader: Reader,
+): readonly string[] | undefined {
+  const { given, usable } = sorted(table.servicePath, index, pathType, 'this path is left out', reader);
+  return given.length > 0 && usable.length === 0 ? undefined : usable;
+}
+
+/** Returns the paths that are excluded, or undefined when one cannot be: leaving it out would open what it was to close. */
+export function usableExclusions(
+  index: number,
+  pathType: PathType,
+  reader: Reader,
+): readonly string[] | undefined {
+  const parameter = table.servicePathExclude;
+  const { given, usable } = sorted(parameter, index, pathType, 'this destination is left out', reader);
+  return usable.length === given.length ? usable : undefined;
+}
+
+/** Returns the paths of a parameter without repetition, and which of them can match a request; the others are reported. */
+function sorted(
+  parameter: typeof table.servicePath,
+  index: number,
+  pathType: PathType,
+  consequence: string,
   { read, report }: Reader,
-): readonly string[] {
-  const usable = (read(parameter, index) ?? []).filter((path) => {
+): { readonly given: readonly string[]; readonly usable: readonly string[] } {
+  const given = [...new Set(read(parameter, index))];
+  const usable = given.filter((path) => {
     const rule = pathRule(path, pathType);
-    if (rule)
-      report(indexedName(parameter, index), path, rule, 'correct it; until then this path is left out');
+    if (rule) report(indexedName(parameter, index), path, rule, `correct it; until then ${consequence}`);
     return rule === undefined;
   });
-  return [...new Set(usable)];
+  return { given, usable };
 }
 
 /** Characters: longer requests do not fit HAProxy's buffer, longer lines not its map files. */

@@ -119,6 +119,33 @@ describe('parseService', () => {
     });
   });
 
+  it.each([
+    ['one that cannot be one, among others', '/demo/a,demo/b', 'demo/b'],
+    ['no item at all', ',', ','],
+  ])(
+    'leaves out a destination whose exclusions have %s, for that would open what they close',
+    (_, servicePathExclude, value) => {
+      const { spec, problems } = parse({ ...demo, servicePathExclude });
+      expect(spec).toBeUndefined();
+      expect(problems).toMatchObject([
+        {
+          parameter: 'servicePathExclude',
+          value,
+          advice: 'correct it; until then this destination is left out',
+        },
+      ]);
+    },
+  );
+
+  it.each(['servicePath', 'serviceDomain', 'userAgent'])(
+    'takes no list without items for %s',
+    (parameter) => {
+      const { spec, problems } = parse({ ...demo, serviceDomain: 'a.com', [parameter]: ' , ' });
+      expect(spec).toBeUndefined();
+      expect(problems).toMatchObject([{ parameter, rule: 'must be a list separated by ","' }]);
+    },
+  );
+
   it('leaves a service without wanted tasks alone', () => {
     expect(parse({ ...demo, replicas: '0' })).toEqual({ problems: [] });
   });
