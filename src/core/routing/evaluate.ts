@@ -13,7 +13,8 @@ export function evaluate(routes: readonly Route[], request: RequestHead): Route 
   return routes.find((route) => takes(route, request));
 }
 
-function takes(route: Route, { port, host, path, headers = {} }: RequestHead): boolean {
+/** Whether a route takes the request, whatever comes before it. */
+export function takes(route: Route, { port, host, path, headers = {} }: RequestHead): boolean {
   const matches = (pattern: string) =>
     route.ignorePathCase && route.pathType !== 'path_reg'
       ? pathMatches(route.pathType, pattern.toLowerCase(), path.toLowerCase())
