@@ -12,3 +12,8 @@ export const errorPages = [
 ] as const;
 
 export type ErrorStatus = (typeof errorPages)[number]['status'];
+
+/** Returns the file of an error page, relative to HAProxy's configuration folder. */
+export function errorFileName(status: ErrorStatus): string {
+  return `errors/${status}.http`;
+}

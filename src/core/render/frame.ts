@@ -3,7 +3,7 @@ import type { Problem } from '../problem.js';
 import type { Section } from '../rendered-config.js';
 import { logTarget } from './access-log.js';
 import { createLayOutCustom } from './custom-templates.js';
-import { errorPages } from './error-pages.js';
+import { errorFileName, errorPages } from './error-pages.js';
 import type { FrameView } from './frame-view.js';
 import type { RenderSettings } from './render-settings.js';
 import type { LayOut } from './templates.js';
@@ -21,10 +21,6 @@ export function frameOf(settings: RenderSettings, layOut: LayOut): Frame {
   return E.isRight(own) && own.right !== undefined
     ? { section: sectionOf(own.right), problems: [] }
     : { section: sectionOf(layOut('frame.cfg.njk', view)), problems: E.isLeft(own) ? [own.left] : [] };
-}
-
-export function errorFileName(status: number): string {
-  return `errors/${status}.http`;
 }
 
 function sectionOf(text: string): Section {

@@ -5,20 +5,19 @@ import type { Problem } from '../problem.js';
 import { mapText, type RenderedConfig, type Section } from '../rendered-config.js';
 import { revisionOf } from '../revision.js';
 import { createCompile } from '../routing/compile.js';
-import { httpBackends, httpDestinations } from '../routing/http-backends.js';
 import { routesOf } from '../routing/routes-of.js';
 import type { ServiceSpec } from '../services/service-spec.js';
 import { accessLogLines } from './access-log.js';
 import { clientCaFile } from './binds.js';
 import { createLayOutCustom } from './custom-templates.js';
-import { errorPages } from './error-pages.js';
-import { errorFileName, frameOf } from './frame.js';
+import { errorFileName, errorPages } from './error-pages.js';
+import { frameOf } from './frame.js';
 import { frontendSections } from './frontend.js';
 import type { RenderSettings } from './render-settings.js';
 import { serviceCertificates } from './service-certificates.js';
-import { serviceParts } from './service-parts.js';
+import { type ServiceParts, serviceParts } from './service-parts.js';
 import { takenPorts } from './taken-ports.js';
-import { tcpSections } from './tcp.js';
+import { type TcpSettings, tcpSections } from './tcp.js';
 import type { LayOut } from './templates.js';
 import { sharedUsers, userListSection } from './user-lists.js';
 
@@ -38,12 +37,7 @@ export function createRender(settings: RenderSettings, layOut: LayOut): Render {
     base.section,
     ...(settings.users.length > 0 ? [userListSection(sharedUsers, settings.users)] : []),
   ];
-  const errorFiles = new Map(
-    errorPages.map((page) => [
-      errorFileName(page.status),
-      settings.errorPages.get(page.status) ?? layOut('error.http.njk', page),
-    ]),
-  );
+  const errorFiles = errorFilesOf(settings, layOut);
   const layOutCustom = createLayOutCustom(settings.templates);
   const compileRoutes = createCompile();
   const partsOf = memoised((spec: ServiceSpec) => serviceParts(spec, settings, layOut, layOutCustom));
@@ -58,29 +52,21 @@ export function createRender(settings: RenderSettings, layOut: LayOut): Render {
       settings.certificateOrder,
     );
     const hasCertificates = certificates.size > 0;
-    const custom = parts.flatMap(({ frontend }) => frontend);
-    const defaultBackend = defaultBackendOf(specs);
-    const tcp = tcpSections(
-      specs,
-      {
-        taken: takenPorts(settings, hasCertificates),
-        timeouts: settings.timeouts,
-        logLines: accessLogLines(settings.accessLog, 'tcp'),
-      },
-      layOut,
-    );
+    const frontend = {
+      table,
+      custom: parts.flatMap((part) => part.frontend),
+      defaultBackend: defaultBackendOf(parts),
+      hasCertificates,
+    };
+    const tcp = tcpSections(specs, tcpSettings(settings, hasCertificates), layOut);
     const config = {
       sections: [
         ...frame,
-        ...frontendSections({ table, custom, defaultBackend, hasCertificates }, settings, layOut),
+        ...frontendSections(frontend, settings, layOut),
         ...parts.flatMap(({ backends }) => backends),
         ...tcp.sections,
       ],
-      files: new Map([
-        ...errorFiles,
-        ...(hasCertificates ? [[crtListFile, crtList] as const] : []),
-        ...(settings.clientCa === undefined ? [] : [[clientCaFile, settings.clientCa] as const]),
-      ]),
+      files: new Map([...errorFiles, ...tlsFiles(settings, crtList)]),
       maps: table.maps,
       certificates,
       discovery: [...parts.flatMap(({ discovery }) => discovery), ...tcp.discovery],
@@ -97,11 +83,38 @@ export function createRender(settings: RenderSettings, layOut: LayOut): Render {
   };
 }
 
-function defaultBackendOf(specs: readonly ServiceSpec[]): string {
-  const spec = specs.find(({ isDefaultBackend }) => isDefaultBackend);
-  const [destination] = spec ? httpDestinations(spec) : [];
-  const [backend] = spec && destination ? httpBackends(spec, destination) : [];
-  return backend?.name ?? '';
+function errorFilesOf(settings: RenderSettings, layOut: LayOut): ReadonlyMap<string, string> {
+  return new Map(
+    errorPages.map((page) => [
+      errorFileName(page.status),
+      settings.errorPages.get(page.status) ?? layOut('error.http.njk', page),
+    ]),
+  );
+}
+
+function tlsFiles({ clientCa }: RenderSettings, crtList: string): readonly (readonly [string, string])[] {
+  return [
+    ...(crtList === '' ? [] : [[crtListFile, crtList] as const]),
+    ...(clientCa === undefined ? [] : [[clientCaFile, clientCa] as const]),
+  ];
+}
+
+function tcpSettings(settings: RenderSettings, hasCertificates: boolean): TcpSettings {
+  return {
+    taken: takenPorts(settings, hasCertificates),
+    timeouts: settings.timeouts,
+    logLines: accessLogLines(settings.accessLog, 'tcp'),
+  };
+}
+
+/**
+ * Returns the first backend of the default service. It is read from the text, for a template names its backends as it likes: one
+ * that is not there would cost everybody, since HAProxy refuses the frontend.
+ */
+function defaultBackendOf(parts: readonly ServiceParts[]): string {
+  const sections = parts.find(({ spec }) => spec.isDefaultBackend)?.backends ?? [];
+  const [name = ''] = sections.flatMap(({ text }) => /^backend (\S+)/m.exec(text)?.[1] ?? []);
+  return name;
 }
 
 const sectionRevision = memoised(({ text }: Section) => revisionOf([text]));

@@ -20,21 +20,33 @@ interface StatisticsLines {
 /** Returns the lines that put the page into the HTTP frontend: none when it is off or has a port of its own. */
 export function sharedStatistics(settings: RenderSettings): StatisticsLines {
   const { statistics } = settings;
-  return statistics === undefined || hasOwnPort(settings) ? { lines: [], hidden: [] } : linesOf(statistics);
+  return statistics === undefined || ownPort(settings) !== undefined
+    ? { lines: [], hidden: [] }
+    : linesOf(statistics);
 }
 
 /** Returns the frontend of a page that has a port of its own. */
 export function statisticsSections(settings: RenderSettings, layOut: LayOut): readonly Section[] {
   const { statistics } = settings;
-  if (statistics === undefined || !hasOwnPort(settings)) return [];
+  const port = ownPort(settings);
+  if (statistics === undefined || port === undefined) return [];
   const { lines, hidden } = linesOf(statistics);
-  const text = layOut('statistics.cfg.njk', { port: statistics.port, lines });
-  return [{ name: 'frontend stats', kind: 'frontend', text, hidden }];
+  return [
+    {
+      name: 'frontend stats',
+      kind: 'frontend',
+      text: layOut('statistics.cfg.njk', { port, lines }),
+      hidden,
+    },
+  ];
 }
 
-/** Whether the page is on a port that is none of the HTTP frontend's. */
-export function hasOwnPort({ statistics, binds }: Pick<RenderSettings, 'statistics' | 'binds'>): boolean {
-  return statistics !== undefined && !binds.some(({ port }) => port === statistics.port);
+/** Returns the page's port if it is none of the HTTP frontend's. */
+export function ownPort({
+  statistics,
+  binds,
+}: Pick<RenderSettings, 'statistics' | 'binds'>): number | undefined {
+  return binds.some(({ port }) => port === statistics?.port) ? undefined : statistics?.port;
 }
 
 function linesOf({ uri, user }: Statistics): StatisticsLines {

@@ -55,6 +55,15 @@ describe("an operator's templates", () => {
     );
   });
 
+  it.each([
+    ['backend mine\n    server a a:80\nbackend more\n', /\n {4}default_backend mine\n/],
+    ['# no backend here\n', /unless \{ var\(txn\.route\) -m str ~ \}\n(?! +default_backend)/],
+  ])('name the default backend themselves: %j', (template, end) => {
+    const { cfg } = render({ 'be.cfg': template }, { templateBePath: 'be.cfg', isDefaultBackend: 'true' });
+    expect(cfg).toMatch(end);
+    expect(cfg).not.toContain('default_backend demo');
+  });
+
   it("take the place of a service's part of the frontend", () => {
     const { cfg, config } = render(
       { 'fe.cfg': '    use_backend {{ service.destinations[0].backends[0].name }} if { path /only }' },
