@@ -1,4 +1,4 @@
-import { type RenderedConfig, servicesAtLine } from './rendered-config.js';
+import { type RenderedConfig, servicesAtLine, servicesOf } from './rendered-config.js';
 
 /**
  * Returns the services that HAProxy's messages about a configuration are about → the first message about each. Its
@@ -33,5 +33,5 @@ function servicesMeant(config: RenderedConfig, message: string): readonly string
 
 function servicesOfBackend({ sections }: RenderedConfig, backend: string): readonly string[] {
   const section = sections.find(({ text }) => `\n${text}`.includes(`\nbackend ${backend}\n`));
-  return section?.service === undefined ? (section?.sharedBy ?? []) : [section.service];
+  return section === undefined ? [] : servicesOf(section);
 }

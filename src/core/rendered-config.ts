@@ -5,7 +5,7 @@ export interface RenderedConfig {
   /** haproxy.cfg in reading order; the file is the sections' texts one after the other. */
   readonly sections: readonly Section[];
   readonly maps: readonly MapFile[];
-  /** Other files HAProxy opens when it starts (error pages), name relative to the configuration folder → text. */
+  /** Other files HAProxy opens when it starts (error pages, crt-list, clients' CA), name relative to the configuration folder → text. */
   readonly files: ReadonlyMap<string, string>;
   /** The files that the crt-list names, name relative to the configuration folder → PEM with the private key. */
   readonly certificates: ReadonlyMap<string, string>;
@@ -69,12 +69,17 @@ export function mapText(map: MapFile): string {
   return [...map.entries].map(([key, value]) => `${key} ${value}\n`).join('');
 }
 
-/** Returns the services that a line (from 1) of haproxy.cfg belongs to: none, one, or those that share its section. */
+/** Returns the services that a section belongs to: none, one, or those that share it. */
+export function servicesOf({ service, sharedBy = [] }: Section): readonly string[] {
+  return service === undefined ? sharedBy : [service];
+}
+
+/** Returns the services that a line (from 1) of haproxy.cfg belongs to. */
 export function servicesAtLine(config: RenderedConfig, line: number): readonly string[] {
   let end = 0;
   for (const section of config.sections) {
     end += section.text.split('\n').length;
-    if (line <= end) return section.service === undefined ? (section.sharedBy ?? []) : [section.service];
+    if (line <= end) return servicesOf(section);
   }
   return [];
 }

@@ -1,7 +1,7 @@
 import type { Parameters } from './parameters/parameters.js';
 import type { Problem } from './problem.js';
 
-/** Services that are written down (variables, services file, or both) and everything that is wrong with how. */
+/** A list of services, written down by hand in part or as a whole, and everything that is wrong with how. */
 export interface StaticServices {
   readonly services: readonly Parameters[];
   readonly problems: readonly Problem[];

@@ -32,6 +32,7 @@ export interface KeepRunningOptions {
   readonly scheduler?: SchedulerLike;
 }
 
+/** Returns the keeper; nothing runs before the first `start`. */
 export function keepRunning(options: KeepRunningOptions): KeptHaproxy {
   const { launch, clock, log, metrics, scheduler = asyncScheduler } = options;
   const exclusively = oneAtATime();

@@ -33,6 +33,7 @@ export function earlyName(server: string): string {
   return `${earlyPrefix}${server}`;
 }
 
+/** Whether a server is an early one: see early-servers.ts. */
 export function isEarly({ server }: Pick<ServerState, 'server'>): boolean {
   return server.startsWith(earlyPrefix);
 }

@@ -3,6 +3,7 @@ import type { Route } from '../routing/route.js';
 import { routeValue } from '../routing/routing-table.js';
 import type { HeaderMatch, HostMatch } from '../services/service-spec.js';
 import type { AclRouteView } from './acl-route-view.js';
+import { hostTest } from './host-test.js';
 
 type Acl = AclRouteView['acls'][number];
 
@@ -12,7 +13,7 @@ export function aclRoute(route: Route, position: number): AclRouteView {
     tests.map((test) => ({ name: `route_${position}_${part}`, test }));
   const alternatives = [
     named('port', route.port === undefined ? [] : [`dst_port ${route.port}`]),
-    named('host', route.hosts.map(hostTest)),
+    named('host', route.hosts.map(requestHostTest)),
     ...route.headers.map((match, header) => named(`header_${header}`, [headerTest(match)])),
     named('agent', route.userAgents.map(agentTest)),
     named(
@@ -48,19 +49,10 @@ function agentTest(text: string): string {
   return `req.fhdr(user-agent) -i -m sub -- ${quote(text)}`;
 }
 
-function hostTest(match: HostMatch): string {
-  switch (match.kind) {
-    case 'exact':
-      return `var(txn.host) -m str -- ${quote(match.host)}`;
-    case 'prefix':
-      return `var(txn.host) -m beg -- ${quote(match.host)}`;
-    case 'suffix':
-      return `var(txn.host) -m end -- ${quote(match.host)}`;
-    case 'method':
-      return `var(txn.host) -m ${match.method} -- ${quote(match.pattern)}`;
-    case 'fetch':
-      return `${inHttp(match.fetch)} -i -- ${quote(match.pattern)}`;
-  }
+function requestHostTest(match: HostMatch): string {
+  return match.kind === 'fetch'
+    ? `${inHttp(match.fetch)} -i -- ${quote(match.pattern)}`
+    : `var(txn.host) ${hostTest(match)}`;
 }
 
 /** The server name in what is still to be read (HAProxy manual, section 7.3.5) is gone once TLS ends here: it is known of the connection. */

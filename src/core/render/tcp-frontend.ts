@@ -2,6 +2,7 @@ import type { EntryPort } from '../entry-ports/entry-port.js';
 import { quote } from '../language/quote.js';
 import type { Section } from '../rendered-config.js';
 import type { HostMatch } from '../services/service-spec.js';
+import { hostTest } from './host-test.js';
 import type { TcpSettings } from './tcp.js';
 import type { TcpClaimView, TcpFrontendView } from './tcp-view.js';
 import type { LayOut } from './templates.js';
@@ -50,17 +51,7 @@ export function tcpFrontendSections(
 
 /** Server names are compared ignoring case (RFC 6066, section 3), also by regular expressions. */
 function serverNameTest(match: HostMatch): string {
-  const by = (method: string, pattern: string) => `req.ssl_sni -i -m ${method} -- ${quote(pattern)}`;
-  switch (match.kind) {
-    case 'exact':
-      return by('str', match.host);
-    case 'prefix':
-      return by('beg', match.host);
-    case 'suffix':
-      return by('end', match.host);
-    case 'method':
-      return by(match.method, match.pattern);
-    case 'fetch':
-      return `${match.fetch} -i -- ${quote(match.pattern)}`;
-  }
+  return match.kind === 'fetch'
+    ? `${match.fetch} -i -- ${quote(match.pattern)}`
+    : `req.ssl_sni -i ${hostTest(match)}`;
 }

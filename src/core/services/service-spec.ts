@@ -140,16 +140,17 @@ export const pathTypes = [
 ] as const;
 export type PathType = (typeof pathTypes)[number];
 
-/**
- * One host of a destination, lower case and without a port. `fetch` is for algorithms that are not about the Host
- * header's beginning, end or whole: an HAProxy sample fetch or a matching method, with its pattern.
- */
+/** One host of a destination; `fetch` is for algorithms that look at something else: an HAProxy sample fetch and its pattern. */
 export type HostMatch =
+  | NameMatch
+  | { readonly kind: 'fetch'; readonly fetch: string; readonly pattern: string };
+
+/** How a host is compared with a name, lower case and without a port, or by one of HAProxy's matching methods. */
+export type NameMatch =
   | { readonly kind: 'exact'; readonly host: string }
   | { readonly kind: 'prefix'; readonly host: string }
   | { readonly kind: 'suffix'; readonly host: string }
-  | { readonly kind: 'method'; readonly method: HostMethod; readonly pattern: string }
-  | { readonly kind: 'fetch'; readonly fetch: string; readonly pattern: string };
+  | { readonly kind: 'method'; readonly method: HostMethod; readonly pattern: string };
 
 export type HostMethod = 'dom' | 'dir' | 'sub' | 'reg' | 'len';
 
