@@ -26,6 +26,8 @@ export interface Metrics {
   reloaded(reasons: readonly ReloadReasonKind[]): void;
   /** What the proxy serves now. */
   stateApplied(state: { services: number; problems: number; revision: string }): void;
+  /** How many destinations (or hosts or paths of them) no request can reach. */
+  shadowedRoutesSeen(count: number): void;
   haproxyStarted(): void;
   /** What the controller wants and which proxies have it. */
   snapshotPublished(state: { services: number; problems: number; revision: string }): void;

@@ -1,5 +1,6 @@
 import type { Outcome } from '../core/outcome.js';
 import type { Problem } from '../core/problem.js';
+import type { ShadowedRoute } from '../core/routing/shadowed.js';
 import type { HaproxyStatus, PeerStatus } from '../ports.js';
 
 /**
@@ -21,6 +22,8 @@ export interface ProxyStatus {
   readonly services: number;
   /** What is wrong with services now. */
   readonly problems: readonly Problem[];
+  /** Destinations, and single hosts and paths of others, that no request can reach as routes are served now. */
+  readonly shadowed: readonly ShadowedRoute[];
   /** The last passes that did something or failed, the newest first. */
   readonly passes: readonly Outcome[];
   readonly haproxy: HaproxyStatus;

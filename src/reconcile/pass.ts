@@ -5,6 +5,7 @@ import { faultyServices } from '../core/faulty-services.js';
 import type { Outcome } from '../core/outcome.js';
 import type { Problem } from '../core/problem.js';
 import type { RenderedConfig } from '../core/rendered-config.js';
+import type { Routing } from '../core/routing/routing.js';
 import type { ServiceSpec } from '../core/services/service-spec.js';
 import { describeError, type WaggleError } from '../errors.js';
 import type { AppliedHow, Clock, Haproxy } from '../ports.js';
@@ -17,28 +18,38 @@ export interface PassParts {
   readonly waitForReload: () => Promise<void>;
 }
 
+/** What a pass did, and how it wanted requests to be routed: as HAProxy does now unless the pass failed. */
+export interface PassResult {
+  readonly outcome: Outcome;
+  readonly routing: Routing;
+}
+
 /** Looks at the whole state, decides, does. It is given a way to read the state and never an event. */
-export type Pass = (current: () => PassInput) => Promise<Outcome>;
+export type Pass = (current: () => PassInput) => Promise<PassResult>;
 
 /** Returns the pass. It remembers which services HAProxy refused, so that they are tried again only when they change. */
 export function createPass(parts: PassParts): Pass {
   const refused = new Map<ServiceSpec, Problem>();
   return async (current) => {
     const startedAt = parts.clock();
-    const { revision, state, result } = await attempt(parts, refused, current);
+    const { revision, state, routing, result } = await attempt(parts, refused, current);
     const finishedAt = parts.clock();
     const problems = [...state.problems, ...refused.values()];
     const common = { revision, finishedAt, duration: finishedAt - startedAt, problems };
-    if (E.isLeft(result))
-      return { ...common, kind: 'failed', reasons: [], error: describeError(result.left) };
+    if (E.isLeft(result)) {
+      const error = describeError(result.left);
+      return { outcome: { ...common, kind: 'failed', reasons: [], error }, routing };
+    }
     const how = result.right;
-    return { ...common, kind: how.kind, reasons: how.kind === 'reload' ? how.reasons : [] };
+    const reasons = how.kind === 'reload' ? how.reasons : [];
+    return { outcome: { ...common, kind: how.kind, reasons }, routing };
   };
 }
 
 interface Attempt {
   readonly revision: string;
   readonly state: DesiredState;
+  readonly routing: Routing;
   readonly result: E.Either<WaggleError, AppliedHow>;
 }
 
@@ -65,13 +76,13 @@ async function attempt(
 function look(
   { revision, services, problems, readServices, render }: PassInput,
   refused: Map<ServiceSpec, Problem>,
-): { revision: string; state: DesiredState; wanted: RenderedConfig } {
+): { revision: string; state: DesiredState; wanted: RenderedConfig; routing: Routing } {
   const { specs, problems: found } = readServices(services);
   const present = new Set(specs);
   for (const spec of refused.keys()) if (!present.has(spec)) refused.delete(spec);
   const rendering = render(specs.filter((spec) => !refused.has(spec)));
   const state = { specs, problems: [...problems, ...found, ...rendering.problems] };
-  return { revision, state, wanted: rendering.config };
+  return { revision, state, wanted: rendering.config, routing: rendering.routing };
 }
 
 /** What HAProxy said when it refused a configuration, or could not start with it: a port may be in use on the host. */

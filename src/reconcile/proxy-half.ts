@@ -1,8 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { from, merge, type Observable, Subject, type Subscription } from 'rxjs';
+import { BehaviorSubject, from, merge, type Observable, Subject, type Subscription } from 'rxjs';
 import type { Outcome } from '../core/outcome.js';
 import type { Parameters } from '../core/parameters/parameters.js';
 import type { Problem } from '../core/problem.js';
+import type { Routing } from '../core/routing/routing.js';
+import type { ShadowedRoute } from '../core/routing/shadowed.js';
 import { serviceChanges } from '../core/service-changes.js';
 import { type Snapshot, snapshotOf } from '../core/snapshot/snapshot.js';
 import { describeError } from '../errors.js';
@@ -13,6 +15,7 @@ import { type ProxyView, passInput } from './pass-input.js';
 import { type PassTiming, passes } from './passes.js';
 import { createProblemLog } from './problem-log.js';
 import type { ReloadPace } from './reload-pace.js';
+import { createShadowWatch } from './shadow-watch.js';
 
 export interface ProxyHalfParts {
   readonly haproxy: Haproxy;
@@ -39,6 +42,8 @@ export interface ProxyHalf {
   /** Takes a snapshot in and returns the outcome of the first pass that has seen it. */
   accept(snapshot: Snapshot): Promise<Outcome>;
   state(): ProxyHalfState;
+  /** Routes of `state()` that can never win; found out when they are asked for or soon after routes changed. */
+  shadowed(): readonly ShadowedRoute[];
   stop(): Promise<void>;
 }
 
@@ -49,6 +54,8 @@ export interface ProxyHalfState {
   /** What is served: the snapshot's services and the static ones. */
   readonly services: readonly Parameters[];
   readonly problems: readonly Problem[];
+  /** How requests are routed now; undefined before that is known. */
+  readonly routing: Routing | undefined;
   /** The last passes that did something or failed, newest first. */
   readonly passes: readonly Outcome[];
 }
@@ -59,7 +66,9 @@ const remembered = 20;
 export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
   const { haproxy, store, log, metrics } = parts;
   const trigger$ = new Subject<unknown>();
+  const routing$ = new BehaviorSubject<Routing | undefined>(undefined);
   const logProblems = createProblemLog(log);
+  const shadowWatch = createShadowWatch(log, metrics);
   let waiting: ((outcome: Outcome) => void)[] = [];
   let view = parts.view;
   let current: Snapshot | undefined;
@@ -74,11 +83,12 @@ export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
     waiting = [];
     let seen: Snapshot | undefined;
     let seenServices: readonly Parameters[] = [];
-    const outcome = await parts.pass(() => {
+    const { outcome, routing } = await parts.pass(() => {
       const input = passInput(current ?? nothing, view);
       [seen, seenServices] = [current, input.services];
       return input;
     });
+    if (outcome.kind !== 'failed') routing$.next(routing);
     const saved = note(outcome, seen, seenServices);
     // Who is told that a snapshot is served may rely on it after a crash too; the next pass need not wait for the disk.
     void saved.then(() => {
@@ -154,7 +164,11 @@ export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
   return {
     start: async () => {
       const outcome$ = passes(merge(trigger$, haproxy.lost$), () => from(runPass()), parts.timing);
-      subscriptions = [outcome$.subscribe(), parts.view$.subscribe(takeView)];
+      subscriptions = [
+        outcome$.subscribe(),
+        parts.view$.subscribe(takeView),
+        shadowWatch.follow(routing$).subscribe(),
+      ];
       await load();
       await request();
       if (parts.listener !== undefined) {
@@ -171,8 +185,10 @@ export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
       applied: served?.revision,
       services,
       problems,
+      routing: routing$.value,
       passes: history,
     }),
+    shadowed: () => shadowWatch.shadowed(routing$.value),
     stop: async () => {
       for (const subscription of subscriptions) subscription.unsubscribe();
       await haproxy.stop();

@@ -52,6 +52,12 @@ export const metricsTable = {
     help: 'Problems of these services.',
     labels: {},
   },
+  shadowedRoutes: {
+    name: 'waggle_shadowed_routes',
+    type: 'gauge',
+    help: 'Destinations, or hosts or paths of them, that no request can reach because of routes before them.',
+    labels: {},
+  },
   revision: {
     name: 'waggle_revision_info',
     type: 'gauge',

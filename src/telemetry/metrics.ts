@@ -27,7 +27,13 @@ export function createMetrics(version: string): MetricsRegistry {
   };
 }
 
-type ProxyMetric = 'passFinished' | 'reloaded' | 'stateApplied' | 'haproxyStarted' | 'snapshotPulled';
+type ProxyMetric =
+  | 'passFinished'
+  | 'reloaded'
+  | 'stateApplied'
+  | 'shadowedRoutesSeen'
+  | 'haproxyStarted'
+  | 'snapshotPulled';
 
 function proxyMetrics(registry: Registry): Pick<Metrics, ProxyMetric> {
   const { counter, gauge, histogram } = instrumentsOn(registry);
@@ -35,6 +41,7 @@ function proxyMetrics(registry: Registry): Pick<Metrics, ProxyMetric> {
   const passDuration = histogram(table.passDuration);
   const reloads = counter(table.reloads);
   const applied = stateGauges(gauge(table.services), gauge(table.problems), gauge(table.revision));
+  const shadowed = gauge(table.shadowedRoutes);
   const haproxyStarts = counter(table.haproxyStarts);
   const pulls = counter(table.pulls);
   return {
@@ -46,6 +53,7 @@ function proxyMetrics(registry: Registry): Pick<Metrics, ProxyMetric> {
       for (const reason of new Set(reasons)) reloads.inc({ reason });
     },
     stateApplied: applied,
+    shadowedRoutesSeen: (count) => shadowed.set(count),
     haproxyStarted: () => haproxyStarts.inc(),
     snapshotPulled: (ok) => pulls.inc({ result: resultOf(ok) }),
   };

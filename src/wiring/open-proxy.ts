@@ -62,6 +62,7 @@ export async function openProxy(wiring: Wiring): Promise<E.Either<WaggleError, P
       revision: { wanted, applied },
       services: services.length,
       problems,
+      shadowed: half.shadowed(),
       passes,
       haproxy: haproxy.status(),
     };

@@ -53,7 +53,7 @@ describe.each(haproxyVersions)('tcp and sni with HAProxy %s', (version) => {
       staticServices: [],
     };
     const input = passInput(snapshotOf(services), view);
-    return await pass(() => input);
+    return (await pass(() => input)).outcome;
   };
   const tcp = (serviceName: string, port: number, over: Parameters = {}): Parameters => ({
     serviceName,

@@ -54,7 +54,13 @@ function passOver(refusedLine?: RegExp) {
   };
   const input = (services: Parameters[], staticServices: Parameters[] = []) =>
     passInput(snapshotOf(services), { ...view, staticServices });
-  return { haproxy, plans, input, pass, run: (...services: Parameters[]) => pass(() => input(services)) };
+  return {
+    haproxy,
+    plans,
+    input,
+    pass,
+    run: async (...services: Parameters[]) => (await pass(() => input(services))).outcome,
+  };
 }
 
 const good = { serviceName: 'good', port: '80', servicePath: '/good' };
@@ -91,7 +97,7 @@ describe('a pass', () => {
   it('serves static services under the snapshot’s revision, and the swarm’s own where a name is in both', async () => {
     const { pass, input, haproxy } = passOver();
     const fixed = { serviceName: 'fixed', port: '90', servicePath: '/fixed' };
-    const outcome = await pass(() => input([good], [fixed, { ...fixed, serviceName: 'good' }]));
+    const { outcome } = await pass(() => input([good], [fixed, { ...fixed, serviceName: 'good' }]));
     expect(outcome).toMatchObject({ revision: snapshotOf([good]).revision, problems: [{ service: 'good' }] });
     const cfg = haproxyCfg(haproxy.applied() ?? expect.fail());
     expect(cfg).toContain('backend fixed-be90_0');

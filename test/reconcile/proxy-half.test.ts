@@ -7,7 +7,9 @@ import { type Snapshot, snapshotOf } from '../../src/core/snapshot/snapshot.js';
 import type { PassInput, ProxyView } from '../../src/reconcile/pass-input.js';
 import { createProxyHalf } from '../../src/reconcile/proxy-half.js';
 import { createMetrics } from '../../src/telemetry/metrics.js';
+import { anOutcome } from '../distribution/support.js';
 import { recordingLogger } from '../support/recording-logger.js';
+import { routingOf } from '../support/routing.js';
 
 const viewWith = (...staticServices: Parameters[]): ProxyView => ({
   readServices: () => ({ specs: [], problems: [] }),
@@ -35,7 +37,7 @@ function half(view: ProxyView, outcome: Partial<Outcome> = {}) {
       const input = look();
       passes.push(input);
       const { revision } = input;
-      return { kind: 'dynamic', revision, finishedAt: 0, duration: 0, reasons: [], problems: [], ...outcome };
+      return { outcome: { ...anOutcome(revision), ...outcome }, routing: routingOf(input.services) };
     },
     view,
     view$,
@@ -85,10 +87,22 @@ describe('a proxy', () => {
     expect(view$.observed).toBe(false);
   });
 
+  it('says which routes can never win, of what is served', async () => {
+    const same = (serviceName: string) => ({ serviceName, port: '80', servicePath: '/same' });
+    const { proxy } = half(viewWith(same('a'), same('b')));
+    await proxy.start();
+    expect(proxy.shadowed()).toMatchObject([{ service: 'b', by: 'a' }]);
+    expect(proxy.shadowed()).toBe(proxy.shadowed());
+    await proxy.accept(snapshotOf([{ ...same('a'), servicePath: '/other' }]));
+    expect(proxy.shadowed()).toEqual([]);
+    await proxy.stop();
+  });
+
   it('goes on saying what it serves when a pass failed', async () => {
     const { proxy } = half(viewWith(fixed), { kind: 'failed', error: 'no' });
     await proxy.start();
-    expect(proxy.state()).toMatchObject({ services: [], passes: [{ kind: 'failed' }] });
+    expect(proxy.state()).toMatchObject({ services: [], passes: [{ kind: 'failed' }], routing: undefined });
+    expect(proxy.shadowed()).toEqual([]);
     await proxy.stop();
   });
 });

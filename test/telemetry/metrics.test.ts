@@ -46,8 +46,10 @@ describe('metrics', () => {
     const metrics = createMetrics('1');
     metrics.stateApplied({ services: 3, problems: 1, revision: 'old' });
     metrics.stateApplied({ services: 4, problems: 0, revision: 'new' });
+    metrics.shadowedRoutesSeen(2);
     const page = await lines(metrics);
     expect(page).toContain('waggle_services 4');
+    expect(page).toContain('waggle_shadowed_routes 2');
     expect(page.filter((line) => line.startsWith('waggle_revision_info{'))).toEqual([
       'waggle_revision_info{revision="new"} 1',
     ]);

@@ -6,6 +6,7 @@ import { mapText, type RenderedConfig, type Section } from '../rendered-config.j
 import { revisionOf } from '../revision.js';
 import { createCompile } from '../routing/compile.js';
 import { routesOf } from '../routing/routes-of.js';
+import type { Routing } from '../routing/routing.js';
 import type { ServiceSpec } from '../services/service-spec.js';
 import { accessLogLines } from './access-log.js';
 import { clientCaFile } from './binds.js';
@@ -21,9 +22,10 @@ import { type TcpSettings, tcpSections } from './tcp.js';
 import type { LayOut } from './templates.js';
 import { sharedUsers, userListSection } from './user-lists.js';
 
-/** What HAProxy reads, and which services could not be laid out. */
+/** What HAProxy reads, how it routes, and which services could not be laid out. */
 export interface Rendering {
   readonly config: RenderedConfig;
+  readonly routing: Routing;
   readonly problems: readonly Problem[];
 }
 
@@ -45,7 +47,8 @@ export function createRender(settings: RenderSettings, layOut: LayOut): Render {
     const tried = [...unordered].sort((a, b) => (a.aclName < b.aclName ? -1 : 1)).map(partsOf);
     const parts = tried.flatMap((one) => (E.isRight(one) ? one.right : []));
     const specs = parts.map(({ spec }) => spec);
-    const table = compileRoutes(routesOf(specs, settings.routeOrder));
+    const routes = routesOf(specs, settings.routeOrder);
+    const table = compileRoutes(routes);
     const ofServices = serviceCertificates(specs);
     const { crtList, certificates } = renderCertificates(
       [...settings.certificates, ...ofServices.certificates],
@@ -73,6 +76,14 @@ export function createRender(settings: RenderSettings, layOut: LayOut): Render {
     };
     return {
       config: { ...config, revision: revisionOfConfig({ ...config, revision: '' }) },
+      routing: {
+        specs,
+        routes,
+        order: settings.routeOrder,
+        table,
+        defaultBackend: frontend.defaultBackend,
+        hasSharedUsers: settings.users.length > 0,
+      },
       problems: [
         ...base.problems,
         ...tried.flatMap((one) => (E.isLeft(one) ? one.left : [])),

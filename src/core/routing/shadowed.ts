@@ -4,7 +4,7 @@ import { hostWords, pathWords } from './pattern-words.js';
 import { type Piece, piecesOf, representatives } from './representatives.js';
 import type { RequestHead, Route } from './route.js';
 import { routesByHost } from './routes-by-host.js';
-import type { RouteOrder } from './routes-of.js';
+import type { Routing } from './routing.js';
 import { type RoutingTable, routeValue } from './routing-table.js';
 import { surePart } from './sure-part.js';
 import { whyFirst } from './why-first.js';
@@ -19,19 +19,16 @@ export interface ShadowedRoute {
   readonly words: string;
 }
 
-/** Routes in order, and what they were compiled to. */
-export interface Routing {
-  readonly routes: readonly Route[];
-  readonly order: RouteOrder;
-  readonly table: RoutingTable;
-}
-
 /**
  * Returns the destinations that can never win, in order, and the single hosts and paths of the others. Whatever is
  * returned is so; silent where it cannot be told without trying every request: regular expressions, lengths, sample
  * fetches, paths in whatever case, and sets that would take too long.
  */
-export function shadowedRoutes({ routes, order, table }: Routing): readonly ShadowedRoute[] {
+export function shadowedRoutes({
+  routes,
+  order,
+  table,
+}: Pick<Routing, 'routes' | 'order' | 'table'>): readonly ShadowedRoute[] {
   const winnerOf = createContest(routes, table);
   return [...byBackend(routes).values()].flatMap((ofBackend) => {
     const pieces = ofBackend.flatMap(piecesOf);
