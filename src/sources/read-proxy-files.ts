@@ -1,5 +1,4 @@
 import type { ProxyFiles } from '../core/proxy-files.js';
-import type { Logger } from '../ports.js';
 import { readErrorFiles } from './error-files.js';
 import { readServicesFile } from './services-file.js';
 import { readBaseTemplate, readTemplateFiles } from './template-files.js';
@@ -27,7 +26,6 @@ export interface FilePlaces {
 export async function readProxyFiles(
   places: FilePlaces,
   before: Pick<ProxyFiles, 'services'>,
-  log: Logger,
 ): Promise<ProxyFiles> {
   const tls = await places.readTlsFiles();
   const templates = await readTemplateFiles(places.templatesFolder);
@@ -38,14 +36,14 @@ export async function readProxyFiles(
     places.separator,
     before.services,
   );
-  const errorPages = await readErrorFiles(places.errorPagesFolder, log);
-  const others = [tls, templates, base, secrets].flatMap((found) => found.problems);
+  const pages = await readErrorFiles(places.errorPagesFolder);
+  const others = [tls, templates, base, secrets, pages].flatMap((found) => found.problems);
   return {
     ...tls,
     ...templates,
     ...base,
     ...secrets,
-    errorPages,
+    ...pages,
     services,
     problems: [...others, ...problems],
   };

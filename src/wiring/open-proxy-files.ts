@@ -22,7 +22,7 @@ export interface OpenProxyFiles {
 /** Returns the files that these settings name. What cannot be read is among their problems. */
 export async function openProxyFiles(settings: Settings, log: Logger): Promise<OpenProxyFiles> {
   const places = placesOf(settings);
-  const read = (before: Pick<ProxyFiles, 'services'>) => readProxyFiles(places, before, log);
+  const read = (before: Pick<ProxyFiles, 'services'>) => readProxyFiles(places, before);
   const sign = (files: ProxyFiles) => fileSignatures(pathsOf(settings, places, files));
   const files = await read({ services: [] });
   return { files, files$: watchFiles({ sign, read, timing, log }, files) };

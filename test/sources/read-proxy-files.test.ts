@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { changedFiles, fileSignatures } from '../../src/sources/file-signatures.js';
 import { readProxyFiles } from '../../src/sources/read-proxy-files.js';
-import { recordingLogger } from '../support/recording-logger.js';
 
 let folder = '';
 beforeEach(async () => {
@@ -33,7 +32,6 @@ const read = (
       ...over,
     },
     { services: before },
-    recordingLogger(),
   );
 
 describe("a proxy's files", () => {
@@ -55,7 +53,7 @@ describe("a proxy's files", () => {
     await put(at('tmpl', 'fe.tmpl'), 'one');
     await put(at('tmpl', 'shop', 'be.tmpl'), 'two');
     await put(at('tmpl', '.fe.tmpl.swp'), 'not this');
-    await put(at('errors', '503.http'), 'HTTP/1.0 503');
+    await put(at('errors', '503.http'), 'HTTP/1.0 503 Later\r\n\r\n');
     await put(at('secrets', 'dfp_users_admin'), 'u:p');
     await put(at('secrets', 'dfp_stats_user'), 'not this');
     expect(await read()).toMatchObject({
@@ -63,7 +61,7 @@ describe("a proxy's files", () => {
         ['fe.tmpl', 'one'],
         ['shop/be.tmpl', 'two'],
       ]),
-      errorPages: new Map([[503, 'HTTP/1.0 503']]),
+      errorPages: new Map([[503, 'HTTP/1.0 503 Later\r\n\r\n']]),
       userSecrets: new Map([['admin', 'u:p']]),
       problems: [],
     });
@@ -72,11 +70,15 @@ describe("a proxy's files", () => {
   it('that are no texts of reasonable size are problems', async () => {
     await put(at('tmpl', 'large'), 'x'.repeat(1024 * 1024 + 1));
     await mkdir(at('secrets', 'dfp_users_folder'), { recursive: true });
-    const { templates, userSecrets, problems } = await read();
-    expect([templates.size, userSecrets.size]).toEqual([0, 0]);
+    await put(at('errors', '403.http'), '<h1>no answer of HTTP</h1>');
+    await mkdir(at('errors', '503.http'));
+    const { templates, userSecrets, errorPages, problems } = await read();
+    expect([templates.size, userSecrets.size, errorPages.size]).toEqual([0, 0, 0]);
     expect(problems).toMatchObject([
       { parameter: 'TEMPLATES_DIR', value: at('tmpl', 'large') },
       { parameter: 'SECRETS_DIR', value: at('secrets', 'dfp_users_folder') },
+      { parameter: 'ERRORFILES_DIR', value: at('errors', '403.http') },
+      { parameter: 'ERRORFILES_DIR', value: at('errors', '503.http') },
     ]);
   });
 
