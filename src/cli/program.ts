@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { type OpenView, render } from './render.js';
+import { validate } from './validate/validate.js';
+import type { ValidateParts } from './validate/validate-parts.js';
 import { type ExitCode, exitCodes, type World } from './world.js';
 
 /** Serves as one of the roles until the program is asked to end. */
@@ -9,6 +11,7 @@ export type Serve = (role: 'run' | 'controller' | 'proxy', world: World) => Prom
 export interface CommandParts {
   readonly serve: Serve;
   readonly openView: OpenView;
+  readonly validate: ValidateParts;
 }
 
 /** Runs the command line and returns the exit code. Wrong use is explained on stderr, with the nearest right one. */
@@ -30,7 +33,8 @@ export async function runProgram(
   }
 }
 
-function programOf(world: World, { serve, openView }: CommandParts, done: (code: ExitCode) => void): Command {
+function programOf(world: World, parts: CommandParts, done: (code: ExitCode) => void): Command {
+  const { serve, openView } = parts;
   const program = new Command('waggle')
     .description('Label-driven HAProxy ingress for Docker Swarm.')
     .version(world.version, '-V, --version', 'print the version')
@@ -63,6 +67,16 @@ function programOf(world: World, { serve, openView }: CommandParts, done: (code:
     .option('-q, --query <query>', 'a service as a query: "serviceName=web&port=80"; repeatable', collect, [])
     .option('-o, --out <folder>', 'write all files there instead of printing haproxy.cfg')
     .action(async (options) => done(await render(options, world, openView)));
+  program
+    .command('validate')
+    .description('say what is wrong with the services in compose files and services files')
+    .argument('<file...>', 'compose files, stack files, services files')
+    .option('--stack <name>', 'name of the stack that the files are deployed as')
+    .option('--env-file <file>', 'variables beside those of the environment')
+    .option('--haproxy', 'fail when HAProxy cannot be asked')
+    .option('--no-haproxy', 'do not ask HAProxy')
+    .option('--json', 'print one JSON document')
+    .action(async (files, options) => done(await validate(files, options, world, parts.validate)));
   return program;
 }
 

@@ -20,7 +20,7 @@ export function substitute(text: string, variables: Variables): E.Either<string,
   const unset: string[] = [];
   for (let at = 0; at < text.length; ) {
     const found = tokenAt(text, at);
-    if (found === undefined) return E.left('has a "$" that begins no variable');
+    if (found === undefined) return E.left(noVariable);
     at += found.length;
     const value = resolved(found, variables);
     if (E.isLeft(value)) return value;
@@ -29,6 +29,8 @@ export function substitute(text: string, variables: Variables): E.Either<string,
   }
   return E.right({ text: filled, unset: [...new Set(unset)] });
 }
+
+const noVariable = 'has a "$" that begins no variable (write "$$" for a dollar)';
 
 interface Token {
   readonly kind: 'text' | 'variable';
@@ -66,7 +68,7 @@ function resolved({ kind, content }: Token, variables: Variables): E.Either<stri
   if (kind === 'text') return known(content);
   const [, name = '', colon, operator, word = ''] =
     /^([A-Za-z_][A-Za-z0-9_]*)(?:(:?)([-?+])(.*))?$/s.exec(content) ?? [];
-  if (name === '') return E.left('has a "${" that begins no variable');
+  if (name === '') return E.left(noVariable);
   const value = colon === ':' ? variables[name] || undefined : variables[name];
   switch (operator) {
     case undefined:

@@ -23,7 +23,7 @@ describe('parseEnvFile', () => {
 
   it.each([
     ['A=1\n{ no }', 'line 2 is not NAME=value'],
-    ['A=$', 'line 1 has a "$" that begins no variable'],
+    ['A=$', 'line 1 has a "$" that begins no variable (write "$$" for a dollar)'],
   ])('refuses %j', (text, rule) => {
     expect(parseEnvFile(text, {})).toEqual(E.left(rule));
   });

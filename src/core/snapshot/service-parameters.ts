@@ -71,13 +71,14 @@ function roundedUp(nodes: number): number {
   return 2 ** Math.ceil(Math.log2(Math.max(8, nodes)));
 }
 
-interface LabelNames {
+/** The notify label and the prefix of all labels. */
+export interface LabelNames {
   readonly notify: string;
   readonly prefix: string;
 }
 
 /** The listener also took `com.df.notify=true` as a filter; what follows the "=" says nothing that we need. */
-function labelNames(notifyLabel: string): LabelNames {
+export function labelNames(notifyLabel: string): LabelNames {
   const notify = notifyLabel.replace(/=.*$/s, '');
   const dot = notify.lastIndexOf('.');
   return { notify, prefix: dot === -1 ? 'com.df.' : notify.slice(0, dot + 1) };
