@@ -9,7 +9,7 @@ export const ownSettings = {
     'proxy',
     NonEmptyText,
     '/errorfiles',
-    'Folder of error pages `<status>.http`; built-in pages where one is missing.',
+    'Folder of error pages `<status>.http`; built-in pages where one is missing or cannot be used.',
   ),
   TEMPLATES_DIR: setting(
     'proxy',

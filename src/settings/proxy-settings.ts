@@ -75,7 +75,7 @@ export const proxySettings = {
     'proxy',
     Line,
     '',
-    'A crt-list: what it names comes first, with the options and filters it gives.',
+    'A crt-list: the certificates it names, with the options and filters it gives, take the place of those of CERTS_DIR and of secrets. Those of services (serviceCert) come after.',
   ),
   DEFAULT_REQ_MODE: setting(
     'proxy',
