@@ -3,6 +3,7 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { SwarmFiles } from '../../compose/swarm-files.js';
 import type { RenderedConfig } from '../../core/rendered-config.js';
 import { type Finding, located } from '../../core/validation/finding.js';
+import { shadowFindings } from '../../core/validation/shadow-findings.js';
 import type { WaggleError } from '../../errors.js';
 import type { RenderView } from '../render.js';
 import { askHaproxy } from './ask-haproxy.js';
@@ -28,6 +29,7 @@ export async function inspect(
       ...findings,
       ...view.problems.map((problem) => located(problem, 'setting', places)),
       ...[...problems, ...rendering.problems].map((problem) => located(problem, 'parameter', places)),
+      ...shadowFindings(rendering.routing, places),
       ...(E.isRight(verdict) ? verdict.right.map((problem) => located(problem, 'haproxy', places)) : []),
     ],
     unchecked: E.isLeft(verdict) ? verdict.left : undefined,

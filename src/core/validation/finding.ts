@@ -14,13 +14,23 @@ export interface Finding extends Problem {
 
 /** Returns the finding as one line, `FILE:LINE: …`, as editors and CI understand it. */
 export function describeFinding(finding: Finding): string {
-  const { place, hint, kind, service, parameter, rule, advice } = finding;
+  const { place, hint } = finding;
   const where = place === undefined ? 'waggle: ' : `${place.file}:${place.line}: `;
-  const isAboutText = kind === 'label' || kind === 'variable';
-  const words = isAboutText
-    ? `service ${service}: ${parameter} ${rule}; ${advice}`
-    : describeProblem(finding);
-  return `${where}${hint ? 'hint: ' : ''}${words}`;
+  return `${where}${hint ? 'hint: ' : ''}${wordsOf(finding)}`;
+}
+
+/** Where the value is not what matters, it is not mentioned. */
+function wordsOf(finding: Finding): string {
+  const { kind, service, parameter, rule, advice } = finding;
+  switch (kind) {
+    case 'label':
+    case 'variable':
+      return `service ${service}: ${parameter} ${rule}; ${advice}`;
+    case 'shadowed':
+      return `service ${service}: ${rule}; ${advice}`;
+    default:
+      return describeProblem(finding);
+  }
 }
 
 /** Returns a problem as a finding, with the place of its cause. */
