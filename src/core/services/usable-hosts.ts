@@ -48,6 +48,9 @@ function methodOf({ text }: HostAlgorithm): string | undefined {
   return /_(reg|len)(?:\(|$)/.exec(text.toLowerCase())?.[1];
 }
 
-/** Visible ASCII without `#`, `/` and `|`, beginning with neither `:` nor, behind the wildcard, another `*`. */
+/**
+ * Visible ASCII without `"`, `#`, `/` and `|`, beginning with neither `:` nor, behind the wildcard, another `*`; not in quotes,
+ * which HAProxy took away when values were not quoted.
+ */
 const hostForm =
-  /^\*?[\x21\x22\x24-\x29\x2b-\x2e\x30-\x39\x3b-\x7b\x7d][\x21\x22\x24-\x2e\x30-\x7b\x7d]{0,255}$/;
+  /^(?!'.*'$)\*?[\x21\x24-\x29\x2b-\x2e\x30-\x39\x3b-\x7b\x7d][\x21\x24-\x2e\x30-\x7b\x7d]{0,255}$/;

@@ -168,6 +168,8 @@ describe('parseService', () => {
       'serviceDomain',
       'a.com',
     ],
+    ['a host in quotes', { serviceDomain: "'a.com'" }, 'serviceDomain', "'a.com'"],
+    ['a host in double quotes', { serviceDomain: '"a.com"' }, 'serviceDomain', '"a.com"'],
     ['a header that HAProxy cannot name', { serviceHeader: "it's:b" }, 'serviceHeader', "it's:b"],
     [
       'a comparison that there is not',
