@@ -1,40 +1,40 @@
 import type { HostMatch, PathType } from '../services/service-spec.js';
 
-/** Returns which hosts are meant, in words that follow "host". */
+/** Returns which hosts are meant, in words: "a host that begins with shop.". */
 export function hostWords(match: HostMatch): string {
   switch (match.kind) {
     case 'exact':
-      return match.host;
+      return `the host ${match.host}`;
     case 'prefix':
-      return `that begins with ${match.host}`;
+      return `a host that begins with ${match.host}`;
     case 'suffix':
-      return `that ends with ${match.host}`;
+      return `a host that ends with ${match.host}`;
     case 'method':
-      return methodWords(match.method, match.pattern, 'dots');
+      return `a host ${methodWords(match.method, match.pattern, 'dots')}`;
     case 'fetch':
-      return `with ${match.fetch} ${match.pattern}`;
+      return `a request whose ${match.fetch} is ${match.pattern}`;
   }
 }
 
-/** Returns which paths are meant, in words that follow "path". */
+/** Returns which paths are meant, in words. */
 export function pathWords(type: PathType, path: string): string {
   switch (type) {
     case 'path':
-      return path;
+      return `the path ${path}`;
     case 'path_beg':
-      return `that begins with ${path}`;
+      return `a path that begins with ${path}`;
     case 'path_end':
-      return `that ends with ${path}`;
+      return `a path that ends with ${path}`;
     case 'path_sub':
-      return methodWords('sub', path, '');
+      return `a path ${methodWords('sub', path, '')}`;
     case 'path_dir':
-      return methodWords('dir', path, 'slashes');
+      return `a path ${methodWords('dir', path, 'slashes')}`;
     case 'path_dom':
-      return methodWords('dom', path, 'slashes or dots');
+      return `a path ${methodWords('dom', path, 'slashes or dots')}`;
     case 'path_reg':
-      return methodWords('reg', path, '');
+      return `a path ${methodWords('reg', path, '')}`;
     case 'path_len':
-      return methodWords('len', path, '');
+      return `a path ${methodWords('len', path, '')}`;
   }
 }
 

@@ -78,16 +78,16 @@ function lostParts(contested: readonly Contested[]): readonly Lost[] {
     ];
     const fresh = parts.flat().filter((part) => !seen.has(part));
     for (const part of fresh) seen.add(part);
-    return fresh.map((part) => ({ piece, winner, part: ` for a ${part}` }));
+    return fresh.map((part) => ({ piece, winner, part: ` for ${part}` }));
   });
 }
 
 function hostOf({ host }: Piece): string {
-  return `host ${host === undefined ? 'of any name' : hostWords(host)}`;
+  return host === undefined ? 'any host' : hostWords(host);
 }
 
 function pathOf({ route, path }: Piece): string {
-  return `path ${pathWords(route.pathType, path)}`;
+  return pathWords(route.pathType, path);
 }
 
 function byBackend(routes: readonly Route[]): ReadonlyMap<string, readonly Route[]> {
