@@ -3,10 +3,9 @@ import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { runProgram } from './cli/program.js';
-import { checkRendered } from './haproxy/check-rendered.js';
 import { serve } from './serve.js';
-import { openValidationView } from './wiring/open-validation-view.js';
 import { openView } from './wiring/open-view.js';
+import { validateParts } from './wiring/validate-parts.js';
 
 // The one file that knows the process: its arguments, environment, signals and exit code.
 
@@ -29,5 +28,4 @@ const world = {
 
 // All is said and stopped by now; a look-up that a slow DNS still holds must not hold the end. Output is not lost: writing
 // to files, pipes and terminals is synchronous on Linux.
-const validate = { openView: openValidationView, checkConfig: checkRendered };
-process.exit(await runProgram(process.argv.slice(2), world, { serve, openView, validate }));
+process.exit(await runProgram(process.argv.slice(2), world, { serve, openView, validate: validateParts }));
