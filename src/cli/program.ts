@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { explain } from './explain.js';
 import { type OpenView, render } from './render.js';
 import { validate } from './validate/validate.js';
 import type { ValidateParts } from './validate/validate-parts.js';
@@ -67,6 +68,16 @@ function programOf(world: World, parts: CommandParts, done: (code: ExitCode) => 
     .option('-q, --query <query>', 'a service as a query: "serviceName=web&port=80"; repeatable', collect, [])
     .option('-o, --out <folder>', 'write all files there instead of printing haproxy.cfg')
     .action(async (options) => done(await render(options, world, openView)));
+  program
+    .command('explain')
+    .description('say which route serves a request, why, and which were passed over')
+    .argument('<url>', 'http://HOST/PATH or https://HOST/PATH')
+    .option('-m, --method <method>', 'method of the request', 'GET')
+    .option('-H, --header <header>', 'a header of the request, "Name: value"; repeatable', collect, [])
+    .option('-s, --services <file>', 'explain the routes of a list of parameter maps, YAML or JSON')
+    .option('-a, --address <host:port>', 'ask a running proxy, at its API')
+    .option('--json', 'print JSON')
+    .action(async (url, options) => done(await explain(url, options, world, openView)));
   program
     .command('validate')
     .description('say what is wrong with the services in compose files and services files')

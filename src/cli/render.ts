@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import type { ReadServices } from '../core/desired-state.js';
@@ -7,9 +7,9 @@ import { describeProblem, type Problem } from '../core/problem.js';
 import type { Render } from '../core/render/render.js';
 import { haproxyCfg, mapText, type RenderedConfig, shownCfg } from '../core/rendered-config.js';
 import type { StaticServices } from '../core/static-services.js';
-import { parseServicesFile } from '../parse-services-file.js';
 import type { Settings } from '../settings.js';
 import { loadSettings } from './load-settings.js';
+import { readServicesFile } from './read-services-file.js';
 import { type ExitCode, exitCodes, type World } from './world.js';
 
 export interface RenderOptions {
@@ -68,15 +68,6 @@ async function givenServices(
 }
 
 const noServices: StaticServices = { services: [], problems: [] };
-
-async function readServicesFile(path: string, separator: string): Promise<E.Either<string, StaticServices>> {
-  try {
-    const text = await readFile(path, 'utf8');
-    return E.mapLeft((rule) => `${path}: ${rule}`)(parseServicesFile(text, separator));
-  } catch (error) {
-    return E.left(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
 
 async function writeAll(config: RenderedConfig, folder: string): Promise<void> {
   const files = new Map([

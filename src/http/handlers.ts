@@ -1,4 +1,6 @@
 import type { Outcome } from '../core/outcome.js';
+import type { Explanation } from '../core/routing/explanation.js';
+import type { Question } from '../core/routing/question.js';
 import type { Snapshot } from '../core/snapshot/snapshot.js';
 import type { Status } from './status.js';
 
@@ -30,6 +32,8 @@ export interface ProxyHandlers {
   revisions(): { readonly wanted: string | undefined; readonly applied: string | undefined };
   /** haproxy.cfg as applied, empty before that. */
   config(): string;
+  /** Which route serves a request as HAProxy routes now, and why; undefined before that is known. */
+  explain(question: Question): Explanation | undefined;
   /** Service name → what is known of it, for `config?type=json`. Holds no secrets. */
   services(): Readonly<Record<string, unknown>>;
 }

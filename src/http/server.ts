@@ -4,6 +4,7 @@ import type { Logger } from '../ports.js';
 import { refusal } from './answers.js';
 import type { Handlers } from './handlers.js';
 import { rejectUnknown, withoutQuery } from './reject-unknown.js';
+import { explainRoutes } from './routes/explain.js';
 import { getServicesRoutes } from './routes/get-services.js';
 import { healthRoutes } from './routes/health.js';
 import { metricsRoutes } from './routes/metrics.js';
@@ -58,7 +59,10 @@ function addRoutes(app: FastifyInstance, handlers: Handlers): void {
   pingRoutes(app, handlers);
   statusRoutes(app, handlers);
   snapshotRoutes(app, handlers);
-  if (handlers.proxy !== undefined) proxyConfigRoutes(app, handlers.proxy);
+  if (handlers.proxy !== undefined) {
+    proxyConfigRoutes(app, handlers.proxy);
+    explainRoutes(app, handlers.proxy);
+  }
   if (handlers.controller !== undefined) getServicesRoutes(app, handlers.controller);
 }
 

@@ -6,6 +6,7 @@ import { type ApiContext, type ApiFields, apiFields } from '../core/parameters/a
 import type { ProxyFiles } from '../core/proxy-files.js';
 import { createLayOut } from '../core/render/templates.js';
 import { shownCfg } from '../core/rendered-config.js';
+import { explain } from '../core/routing/explain.js';
 import { createListener } from '../distribution/pull.js';
 import { dnsResolve, hostResolve } from '../distribution/resolve.js';
 import type { WaggleError } from '../errors.js';
@@ -54,6 +55,10 @@ export async function openProxy(wiring: Wiring): Promise<E.Either<WaggleError, P
     accept: half.accept,
     revisions: () => ({ wanted: half.state().wanted, applied: half.state().applied }),
     config: () => config(haproxy),
+    explain: (question) => {
+      const { routing } = half.state();
+      return routing && explain(routing, question);
+    },
     services: () => servicesByName(half, parseSettings(settings)),
   };
   const status = (): ProxyStatus => {

@@ -34,6 +34,7 @@ export function aProxy() {
     },
     revisions: () => ({ wanted: taken.at(-1)?.revision, applied: taken.at(-1)?.revision }),
     config: () => 'global\n',
+    explain: () => undefined,
     services: () => ({}),
   };
   return {

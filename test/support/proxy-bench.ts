@@ -70,6 +70,8 @@ export async function openProxyBench() {
   return {
     dns,
     appPort,
+    /** Of the API. */
+    address: `127.0.0.1:${api}`,
     at,
     start,
     /** Writes a file in the bench's folder. */
