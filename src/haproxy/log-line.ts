@@ -9,9 +9,9 @@ const levels = { ALERT: 'error', WARNING: 'warn', NOTICE: 'debug' } as const;
 
 /** What HAProxy says louder than it matters here → how loud it matters. */
 const milder: readonly (readonly [RegExp, HaproxyLine['level']])[] = [
-  // At every reload, once for every proxy of the configuration: HAProxy warns of what was asked for.
+  // At every reload and at the end: HAProxy warns of what was asked for.
   [
-    /^Proxy .* stopped \(|^Former worker .* exited with code 0 |^Exiting Master process|^All workers exited/,
+    /^Proxy .* stopped \(|^(Former|Current) worker .* exited with code 0 |^Exiting Master process|^All workers exited/,
     'debug',
   ],
   [/^HAProxy was started as (the )?root|^\[.*main\(\)\] HAProxy was started as /, 'debug'],

@@ -13,6 +13,16 @@ describe('parseLine', () => {
       'Former worker (9) exited with code 0 (Exit)',
     ],
     [
+      '[NOTICE]   (12) : Current worker (9) exited with code 0 (Exit)',
+      'debug',
+      'Current worker (9) exited with code 0 (Exit)',
+    ],
+    [
+      '[ALERT]    (12) : Current worker (9) exited with code 139 (Segmentation fault)',
+      'error',
+      expect.any(String),
+    ],
+    [
       '[ALERT]    (12) : socketpair: Cannot transfer the fd 13 over sockpair@4. Giving up.',
       'debug',
       expect.any(String),
