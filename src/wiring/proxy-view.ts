@@ -6,7 +6,7 @@ import type { LayOut } from '../core/render/templates.js';
 import type { StaticServices } from '../core/static-services.js';
 import type { ProxyView } from '../reconcile/pass-input.js';
 import type { Settings } from '../settings.js';
-import { parseSettings, renderSettings } from './settings-for.js';
+import { parseSettings, renderSettings, settingProblems } from './settings-for.js';
 
 /** What a proxy's view is made of besides its files. */
 export interface ViewParts {
@@ -48,6 +48,6 @@ export function createProxyView(
       layOut,
     ),
     staticServices: [...variables.services, ...files.services],
-    problems: [...variables.problems, ...files.problems, ...problems],
+    problems: [...settingProblems(settings), ...variables.problems, ...files.problems, ...problems],
   };
 }

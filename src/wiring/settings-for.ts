@@ -1,4 +1,5 @@
-import { usersOf } from '../core/parameters/values/user-list.js';
+import { uselessRule, uselessUsers, usersOf } from '../core/parameters/values/user-list.js';
+import type { Problem } from '../core/problem.js';
 import type { RenderSettings } from '../core/render/render-settings.js';
 import type { ParseSettings } from '../core/services/parse-service.js';
 import { type EntryPort, goneConnectionMode } from '../settings/codecs.js';
@@ -57,6 +58,17 @@ export function renderSettings(settings: Settings): Omit<RenderSettings, 'jail' 
     users: sharedUsers(settings),
     templates: new Map(),
   };
+}
+
+/** Returns what is wrong with settings that a proxy runs with all the same. */
+export function settingProblems({ USERS, USERS_PASS_ENCRYPTED }: Settings): readonly Problem[] {
+  return uselessUsers(USERS, USERS_PASS_ENCRYPTED).map((place) => ({
+    service: '(settings)',
+    parameter: 'USERS',
+    value: '(not shown)',
+    rule: `${uselessRule} (entry ${place} of the list)`,
+    advice: 'correct it; until then this entry lets nobody in',
+  }));
 }
 
 /** A port of BIND_PORTS replaces the same one of DEFAULT_PORTS. */

@@ -1,6 +1,12 @@
 import { parameterTable as table } from '../parameters/parameter-table.js';
 import type { Reader, Report } from '../parameters/reader.js';
-import { type GivenUser, isUsable, usersOf } from '../parameters/values/user-list.js';
+import {
+  type GivenUser,
+  isUsable,
+  uselessRule,
+  uselessUsers,
+  usersOf,
+} from '../parameters/values/user-list.js';
 import type { Access, User } from './service-spec.js';
 
 const notHash = 'is not a crypt(3) hash of MD5, SHA-256 or SHA-512 with fewer than 20000 rounds';
@@ -44,6 +50,10 @@ function ownUsers({ isGiven, read, report }: Reader, known: KnownUsers): readonl
       `there is no secret dfp_users_${secret}`,
       'create it and give it to the proxy service',
     );
+  }
+  for (const place of uselessUsers(text ?? '', encrypted)) {
+    const advice = 'correct the secret; until then this entry lets nobody in';
+    report(table.usersSecret.name, secret ?? '', `${uselessRule} (entry ${place} of the secret)`, advice);
   }
   const stored = isGiven(table.usersSecret) ? usersOf(text ?? '', encrypted) : (known.shared ?? []);
   const given = read(table.users);

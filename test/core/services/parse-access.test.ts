@@ -13,6 +13,7 @@ const known: KnownUsers = {
   secrets: new Map([
     ['team', 'ann:1\nben:2, cat:3'],
     ['hashed', `ann:${hash}`],
+    ['careless', 'ann:1\nben\n\n:x\n'],
   ]),
 };
 const onlySecrets: KnownUsers = { ...known, shared: undefined };
@@ -72,6 +73,12 @@ describe('who may use a service', () => {
     const { problems } = parseService({ ...demo, users: 'ann:sesame,open' }, someParseSettings());
     expect(problems[0]?.rule).toBe('has a name without a password (user 2 of the list)');
     expect(JSON.stringify(problems)).not.toMatch(/sesame|open/);
+  });
+
+  it('is not who stands in a secret without a name or a password, which is reported by number', () => {
+    const { access: taken, problems } = access({ usersSecret: 'careless' }, onlySecrets);
+    expect(taken).toEqual({ users: [user('ann', '1')], shared: false });
+    expect(problems).toEqual(['usersSecret=careless', 'usersSecret=careless']);
   });
 
   it.each(['$5$rounds=20000$', '$5$rounds=1$', '$5$a;b$', '$2b$'])(

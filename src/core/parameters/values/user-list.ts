@@ -29,13 +29,32 @@ export function userList({ separator }: ParameterContext): FromText<readonly Giv
  * password, and passwords that cannot be what they are said to be, let nobody in and are left out.
  */
 export function usersOf(text: string, encrypted: boolean): readonly User[] {
+  return entriesOf(text).flatMap((entry) => knownUser(entry, encrypted) ?? []);
+}
+
+/** Returns which entries of such a text let nobody in, by their number: what stands there may be a password. */
+export function uselessUsers(text: string, encrypted: boolean): readonly number[] {
+  return entriesOf(text).flatMap((entry, place) =>
+    knownUser(entry, encrypted) === undefined ? [place + 1] : [],
+  );
+}
+
+/** What is wrong with those, in words. */
+export const uselessRule =
+  'must be name:password, and the password a crypt(3) hash of MD5, SHA-256 or SHA-512 with fewer than 20000 rounds where it is said to be encrypted';
+
+function entriesOf(text: string): readonly string[] {
   return text
     .split(/[,\r\n]/)
-    .map((entry) => userOf(entry.trim()))
-    .flatMap((user) =>
-      user?.password === undefined ? [] : [{ ...user, password: user.password, encrypted }],
-    )
-    .filter(isUsable);
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+}
+
+function knownUser(entry: string, encrypted: boolean): User | undefined {
+  const { name, password } = userOf(entry) ?? {};
+  if (name === undefined || password === undefined) return undefined;
+  const user = { name, password, encrypted };
+  return isUsable(user) ? user : undefined;
 }
 
 /** Whether HAProxy can compare a password with this one. */
