@@ -48,7 +48,9 @@ describe('explain', () => {
         const routing = routingOf(given, order);
         const question = { method: 'GET', url: '', secure: false, head };
         const { winner, passedOver } = explain(routing, question);
-        expect(winner?.backend).toBe(evaluate(routing.routes, head)?.backend);
+        const first = evaluate(routing.routes, head)?.backend;
+        expect(winner?.backend ?? '').toBe(first ?? routing.defaultBackend);
+        expect(winner?.isDefault ?? true).toBe(first === undefined);
         const others = routing.routes.filter(({ backend }) => backend !== winner?.backend);
         for (const { backend, takes } of passedOver.filter((one) => one.backend !== winner?.backend)) {
           const routes = others.filter((route) => route.backend === backend);
