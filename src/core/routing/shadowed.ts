@@ -38,7 +38,7 @@ export function shadowedRoutes({
       const { service, backend } = piece.route;
       const where =
         service === winner.service ? `destination ${winner.backend}` : `service ${winner.service}`;
-      const words = `no request${part} reaches it: ${where} takes it first (${whyFirst(winner, piece.route, order)})`;
+      const words = `no request reaches it${part}: ${where} takes it first (${whyFirst(winner, piece.route, order)})`;
       return { service, backend, by: winner.service, words };
     });
   });
@@ -59,7 +59,7 @@ interface Contested {
 interface Lost {
   readonly piece: Piece;
   readonly winner: Route;
-  /** What is lost, in words that follow "no request"; empty for everything. */
+  /** What is lost, in words that follow "no request reaches it"; empty for everything. */
   readonly part: string;
 }
 
@@ -78,7 +78,7 @@ function lostParts(contested: readonly Contested[]): readonly Lost[] {
     ];
     const fresh = parts.flat().filter((part) => !seen.has(part));
     for (const part of fresh) seen.add(part);
-    return fresh.map((part) => ({ piece, winner, part: ` for ${part}` }));
+    return fresh.map((part) => ({ piece, winner, part: ` by ${part}` }));
   });
 }
 
