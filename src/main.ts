@@ -26,6 +26,10 @@ const world = {
   ended,
 };
 
-// All is said and stopped by now; a look-up that a slow DNS still holds must not hold the end. Output is not lost: writing
-// to files, pipes and terminals is synchronous on Linux.
-process.exit(await runProgram(process.argv.slice(2), world, { serve, openView, validate: validateParts }));
+const exitCode = await runProgram(process.argv.slice(2), world, { serve, openView, validate: validateParts });
+// A pipe takes 64 KB; the rest is written as its reader gets on. One that is gone wants no more.
+for (const stream of [process.stdout, process.stderr]) {
+  await new Promise<void>((resolve) => stream.once('error', () => resolve()).write('', () => resolve()));
+}
+// All is said and stopped by now; a look-up that a slow DNS still holds must not hold the end.
+process.exit(exitCode);

@@ -99,6 +99,14 @@ describe('the exit code of waggle validate', () => {
     });
   });
 
+  it('comes after all that is said, however much it is', async () => {
+    const services = Array.from({ length: 1500 }, (_, at) => aService(`s${at}`, 'servicePath: /', 'port: x'));
+    const path = file(['services:', ...services].join('\n'));
+    const { code, stdout } = await runProgram(['validate', '--no-haproxy', path], noHaproxy());
+    expect(code).toBe(1);
+    expect(stdout.split('\n')).toHaveLength(1501);
+  });
+
   it.each([
     ['no file', []],
     ['a file that is not there', ['/no/stack.yml']],
