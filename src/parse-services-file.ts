@@ -11,6 +11,9 @@ import type { StaticServices } from './core/static-services.js';
 const GivenServices = t.readonlyArray(t.record(t.string, t.union([t.string, t.readonlyArray(t.string)])));
 type Given = t.TypeOf<typeof GivenServices>[number];
 
+/** Times that one thing is named, what it names itself counted too: a common part of thousands of services. */
+const mostAliases = 10_000;
+
 /**
  * Returns the services in the text of a services file (YAML, so JSON too), and names in it that look like slips of the pen.
  * Every scalar is the text that stands there (`port: 8080`, `replicas: 007`); lists are joined by the separator. A text
@@ -40,7 +43,7 @@ export function parseServicesFile(text: string, separator: string): E.Either<str
 /** Aliases that are not there, or that multiply beyond reason, throw only here. */
 function contentOf(document: Document): E.Either<string, unknown> {
   return E.tryCatch(
-    () => document.toJS(),
+    () => document.toJS({ maxAliasCount: mostAliases }),
     () => 'its aliases cannot be resolved',
   );
 }

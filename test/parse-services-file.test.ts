@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
+import type { StaticServices } from '../src/core/static-services.js';
 import { parseServicesFile } from '../src/parse-services-file.js';
 import { someParameters } from './support/parameters.js';
 
@@ -47,6 +48,12 @@ describe('a services file', () => {
     expect(parse(text)).toMatchObject(
       E.right({ services: [{ serviceName: 'a' }, { serviceName: 'b', port: '80' }] }),
     );
+  });
+
+  it('may share it among thousands', () => {
+    const others = Array.from({ length: 3000 }, (_, at) => `- { <<: *base, serviceName: s${at} }\n`);
+    const parsed = parse(`- &base { serviceName: a, port: 80 }\n${others.join('')}`);
+    expect(E.map(({ services }: StaticServices) => services.length)(parsed)).toEqual(E.right(3001));
   });
 
   it.each([

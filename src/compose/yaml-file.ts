@@ -1,5 +1,17 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from 'yaml';
 
 /** One entry of a map, where its key stands. */
 export interface Entry {
@@ -31,6 +43,8 @@ export interface Unreadable {
 
 /** Aliases in aliases: more is not meant. */
 const deepest = 20;
+/** Times that one thing is named, what it names itself counted too: a label for each of thousands of services. */
+const mostAliases = 10_000;
 
 /** Reads a YAML file of one document. Left: why it is none; nothing of its content, which may be a secret. */
 export function readYaml(text: string): E.Either<Unreadable, YamlFile> {
@@ -49,13 +63,14 @@ export function readYaml(text: string): E.Either<Unreadable, YamlFile> {
   }
   try {
     // Aliases that are not there, or that multiply beyond reason, throw only here.
-    document.toJS();
+    document.toJS({ mapAsMap: true, maxAliasCount: mostAliases });
   } catch {
     return E.left({ rule: 'has aliases that cannot be resolved' });
   }
 
+  const targets = aliasTargets(document);
   const target = (node: unknown, depth = 0): unknown =>
-    isAlias(node) && depth < deepest ? target(node.resolve(document), depth + 1) : node;
+    isAlias(node) && depth < deepest ? target(targets.get(node), depth + 1) : node;
 
   const entries = (node: unknown, depth = 0): readonly Entry[] | undefined => {
     const map = target(node);
@@ -105,6 +120,22 @@ export function nodeAt(file: YamlFile, node: unknown, ...path: readonly string[]
   if (key === undefined) return node;
   const entry = file.entries(node)?.find((one) => one.key === key);
   return entry === undefined ? undefined : nodeAt(file, entry.value, ...further);
+}
+
+/** Returns what each alias names: the last node before it that has the anchor. */
+function aliasTargets(document: Document): ReadonlyMap<Alias, Node> {
+  const anchors = new Map<string, Node>();
+  const targets = new Map<Alias, Node>();
+  visit(document, {
+    Alias: (_key, alias) => {
+      const named = anchors.get(alias.source);
+      if (named !== undefined) targets.set(alias, named);
+    },
+    Value: (_key, node) => {
+      if (node.anchor !== undefined) anchors.set(node.anchor, node);
+    },
+  });
+  return targets;
 }
 
 /** As Go prints it. Numbers too long for a number keep their digits. */

@@ -70,6 +70,17 @@ describe('readYaml', () => {
     ]);
   });
 
+  it('takes the last anchor before an alias, and an anchor as often as it is named', () => {
+    expect(seen(yaml('a: &x 1', 'b: *x', 'c: &x 2', 'd: *x'))).toEqual([
+      ['a', '1', 1],
+      ['b', '1', 2],
+      ['c', '2', 3],
+      ['d', '2', 4],
+    ]);
+    const many = Array.from({ length: 1000 }, (_, at) => `s${at}: { <<: *base }`);
+    expect(seen(yaml('base: &base { a: 1 }', ...many), 's999')).toEqual([['a', '1', 1]]);
+  });
+
   it('tells lists, maps and scalars apart', () => {
     const file = yaml('list: &l [a]', 'same: *l', 'text: x');
     expect(file.items(nodeAt(file, file.root, 'same'))).toHaveLength(1);
