@@ -24,7 +24,8 @@ describe('the command line', () => {
   it('explains itself', async () => {
     const { code, stdout } = await runProgram(['--help']);
     expect(code).toBe(0);
-    for (const command of ['run', 'controller', 'proxy', 'render']) expect(stdout).toContain(command);
+    for (const command of ['run', 'controller', 'proxy', 'render', 'validate'])
+      expect(stdout).toContain(command);
   });
 
   it('says its version', async () => {
