@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import type { RequestHead } from '../../src/core/routing/route.js';
 
 // Few and overlapping, so that most generated services collide.
-const path = fc.constantFrom('/', '/a', '/a/', '/ab', '/a/b', '/b', '/.well-known/x', '/a/b/c');
+const path = fc.constantFrom(
+  ...['/', '/a', '/a/', '/ab', '/a/b', '/b', '/.well-known/x', '/a/b/c'],
+  ...['//a', '/a%2Fb', '/a/..', `/a/${'long/'.repeat(355)}`],
+);
 const host = fc.constantFrom(
   'a.com',
   'a.co',
@@ -13,6 +16,8 @@ const host = fc.constantFrom(
   'b.org',
   '*.org',
   'a.com:80',
+  '[::1]',
+  '*::1]',
 );
 const list = (item: fc.Arbitrary<string>) =>
   fc.array(item, { minLength: 1, maxLength: 3 }).map((items) => items.join(','));
@@ -32,6 +37,8 @@ function destination(pathTypes: readonly string[], ports: readonly number[], wit
       pathType: fc.constantFrom(...pathTypes),
       serviceDomain: list(host),
       srcPort: fc.constantFrom(...ports.map(String)),
+      httpsPort: fc.constant('8443'),
+      srcHttpsPort: fc.constantFrom(...ports.map(String)),
       ...(withHeaders ? onHeaders : {}),
     },
     { requiredKeys: ['port', 'servicePath'] },
@@ -49,11 +56,13 @@ export function collidingServices(
     first: destination(pathTypes, ports, withHeaders),
     second: fc.option(destination(pathTypes, ports, withHeaders), { nil: undefined }),
     algorithm: fc.constantFrom(...algorithms),
+    isDefaultBackend: fc.constantFrom('', '', 'true'),
   });
   return fc.array(service, { minLength: 1, maxLength: 6 }).map((services) =>
-    services.map(({ first, second, algorithm }, position) => ({
+    services.map(({ first, second, algorithm, isDefaultBackend }, position) => ({
       serviceName: `s${position}`,
       serviceDomainAlgo: algorithm,
+      isDefaultBackend,
       ...indexed(first, 1),
       ...(second ? indexed(second, 2) : {}),
     })),
@@ -72,6 +81,8 @@ export function contestedRequests(ports: readonly number[]): fc.Arbitrary<Reques
       'xa.com',
       'b.org',
       '[::1]:80',
+      '[2001:db8::1]',
+      undefined,
       'c.net',
     ),
     path: fc.constantFrom(
@@ -87,6 +98,9 @@ export function contestedRequests(ports: readonly number[]): fc.Arbitrary<Reques
       '/c',
       '//a',
       '/a%2Fb',
+      '/a/../b',
+      `/a/${'long/'.repeat(355)}x`,
+      `/b/${'x'.repeat(8000)}`,
       '/A',
       '/A/b.JS',
     ),
