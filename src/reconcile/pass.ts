@@ -38,7 +38,9 @@ export function createPass(parts: PassParts): Pass {
     const common = { revision, finishedAt, duration: finishedAt - startedAt, problems };
     if (E.isLeft(result)) {
       const error = describeError(result.left);
-      return { outcome: { ...common, kind: 'failed', reasons: [], error }, routing };
+      const words = wordsOfHaproxy(result.left);
+      const all = words === '' ? problems : [...problems, nobodysFault(words)];
+      return { outcome: { ...common, problems: all, kind: 'failed', reasons: [], error }, routing };
     }
     const how = result.right;
     const reasons = how.kind === 'reload' ? how.reasons : [];
@@ -96,6 +98,18 @@ function wordsOfHaproxy(error: WaggleError): string {
     default:
       return '';
   }
+}
+
+/** What HAProxy refuses without a word of a service is in what the operator gives: raw lines, options, a base template. */
+function nobodysFault(message: string): Problem {
+  return {
+    service: '(settings)',
+    parameter: '(configuration)',
+    value: '',
+    rule: `is refused by HAProxy: ${message}`,
+    advice:
+      'correct the settings of the proxy; until then nothing changes, and what HAProxy serves stays as it is',
+  };
 }
 
 function refusal(spec: ServiceSpec, message: string): Problem {

@@ -104,8 +104,12 @@ describe('a pass', () => {
     expect(cfg).toContain('backend good-be80_0');
   });
 
-  it('fails with HAProxy’s words when nobody in particular is at fault', async () => {
+  it('fails with HAProxy’s words, which are a problem of the settings, when no service is at fault', async () => {
     const { run } = passOver(/^global/);
-    expect(await run(good)).toMatchObject({ kind: 'failed', error: expect.stringContaining('no good') });
+    expect(await run(good)).toMatchObject({
+      kind: 'failed',
+      error: expect.stringContaining('no good'),
+      problems: [{ service: '(settings)', rule: expect.stringContaining('no good') }],
+    });
   });
 });
