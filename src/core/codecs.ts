@@ -72,11 +72,11 @@ export const PortNumber = integerText(1, 65535);
 /** Seconds, as a whole number; HAProxy takes time-outs up to 24 days in ms. */
 export const Seconds = integerText(1, 2_147_483);
 
-/** One of a few words. */
+/** One of a few words, in whatever case. */
 export function oneOf<const A extends string>(...words: readonly A[]): FromText<A> {
   return fromText(
     `must be one of ${words.join(', ')}`,
-    (text) => words.find((word) => word === text.trim()),
+    (text) => words.find((word) => word.toLowerCase() === text.trim().toLowerCase()),
     String,
   );
 }

@@ -48,7 +48,7 @@ function parsePorts(
   const srcPort = read(table.srcPort, index) ?? (httpsPort === undefined ? undefined : 80);
   const srcHttpsPort = read(table.srcHttpsPort, index) ?? 443;
   const needed = [
-    [table.srcPort, srcPort],
+    [table.srcPort, port && srcPort],
     [table.srcHttpsPort, httpsPort && srcHttpsPort],
   ] as const;
   for (const [parameter, entryPort] of needed) {

@@ -97,6 +97,7 @@ describe('parseService', () => {
     ['Overlay', 'vip', 'name'],
     ['Overlay', 'dnsrr', 'tasks'],
     ['DNS', 'vip', 'tasks'],
+    ['dns', 'vip', 'tasks'],
     ['', 'dnsrr', 'tasks'],
     ['', '', 'name'],
   ])('with discoveryType %j and endpoint mode %j finds servers by %s', (discoveryType, mode, discovery) => {
@@ -190,7 +191,7 @@ describe('parseService', () => {
     ['timeoutServer', '7s'],
     ['isDefaultBackend', 'perhaps'],
     ['checkResolvers', 'yes'],
-    ['discoveryType', 'dns'],
+    ['discoveryType', 'tasks'],
     ['reqPathSearchReplace', 'no-comma'],
     ['reqPathSearchReplace', '/a,/b c'],
     ['reqPathSearch', '('],
