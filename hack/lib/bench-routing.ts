@@ -33,7 +33,7 @@ const origin = await start('origin', {
 const bare = await start('bare', bareConfig(ports.bare, ports.origin));
 
 console.log(
-  '| services | routes by | first: of bare | p99 ms | last: of bare | p99 ms | bare req/s | haproxy -c s | compile and render ms | one change ms | HAProxy MB |',
+  '| services | routes by | first: of bare | p99 ms | last: of bare | p99 ms | bare req/s | haproxy -c s | parse, compile, render ms | one change ms | HAProxy MB |',
 );
 console.log('| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |');
 for (const layout of layouts) for (const size of sizes.split(',').map(Number)) await measure(layout, size);
@@ -44,7 +44,7 @@ async function measure(layout: Layout, size: number): Promise<void> {
   const services = Array.from({ length: size }, (_, number) => ({
     serviceName: `service-${number}`,
     port: String(ports.origin),
-    servicePath: `/path-${number}`,
+    servicePath: `/path-${number}/`,
     serviceDomain: layout === 'one host' ? 'www.example.com' : `host-${number}.example.com`,
   }));
   const { files, fullTime, changeTime } = await waggleConfig(services, ports.waggle);

@@ -58,13 +58,13 @@ function entriesOf(prefix: string, routes: readonly Route[]): KnownEntries {
   return { routes, entries: byPath.map(([path, value]) => [prefix + path, value] as const) };
 }
 
-/** Those that the present classes need; the first always, so that the first route and the last one come and go unnoticed. */
+/** Those that the present classes need, since each costs; one at least, so that the first route and the last one come and go unnoticed. */
 function lookupsOf(classes: readonly HostClass[]): readonly Lookup[] {
   const lookups = new Map<string, Lookup>();
   const add = (lookup: Lookup) => lookups.set(JSON.stringify(lookup), lookup);
-  add({ hosts: 'any', byPort: false });
   for (const { hosts, routes } of classes)
     for (const byPort of new Set(routes.map(({ port }) => port !== undefined))) add({ hosts, byPort });
+  if (lookups.size === 0) add({ hosts: 'any', byPort: false });
   return [...lookups.values()].sort(byText);
 }
 
