@@ -90,6 +90,8 @@ need_node_modules() {
   need_node
   local have=$hack_repo/node_modules/.package-lock.json lock=$hack_repo/package-lock.json
   [[ -f $lock ]] || die "no package-lock.json in $hack_repo"
+  # npm ci would empty the folder it leads to, which is somebody else's.
+  [[ ! -L $hack_repo/node_modules ]] || die "node_modules is a link: remove it"
   [[ -f $have && ! $lock -nt $have ]] && return
   (
     with_lock "${TMPDIR:-/tmp}/waggle-npm-ci.$(id -u).lock"

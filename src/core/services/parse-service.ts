@@ -1,6 +1,6 @@
 import { destinationIndexes } from '../parameters/destination-indexes.js';
 import type { Mode, ParameterContext } from '../parameters/parameter.js';
-import { parameterTable as table } from '../parameters/parameter-table.js';
+import { type AnyParameter, parameterTable as table } from '../parameters/parameter-table.js';
 import type { Parameters } from '../parameters/parameters.js';
 import { createReader, type Reader } from '../parameters/reader.js';
 import type { HostAlgorithm } from '../parameters/values/host-algorithm.js';
@@ -65,15 +65,16 @@ export function parseService(parameters: Parameters, settings: ParseSettings): P
     );
   }
   const templates = parseTemplates(reader, settings);
+  // Read before the destinations: an essential of the whole service that cannot be read costs all of them.
+  read(table.backendExtra);
   const indexes = destinationIndexes(parameters);
   const modes = new Map(indexes.map((index) => [index, read(table.reqMode, index) ?? settings.defaultMode]));
   const destinations = [...modes].flatMap(
     ([index, mode]) => parseDestination(index, mode, reader, settings) ?? [],
   );
   const [first, ...others] = destinations;
-  const extraLost = reader.isGiven(table.backendExtra) && read(table.backendExtra) === undefined;
   const spec =
-    first === undefined || templates === undefined || extraLost
+    first === undefined || templates === undefined
       ? undefined
       : {
           ...specOf(serviceName, [first, ...others], reader, settings),
@@ -94,10 +95,19 @@ function parseDestination(
     mode === 'http'
       ? parseHttpDestination(index, reader, settings)
       : parseTcpDestination(index, mode, reader, settings);
-  const essentials = Object.values(table).filter(
-    ({ essential, modes }) => essential && modes.some((m) => m === mode),
-  );
-  return essentials.some((parameter) => reader.isUnreadable(parameter, index)) ? undefined : destination;
+  const isUnclear = essentials[mode].some((parameter) => reader.isUnreadable(parameter, index));
+  return isUnclear ? undefined : destination;
+}
+
+const essentials: Readonly<Record<Mode, readonly AnyParameter[]>> = {
+  http: essentialsOf('http'),
+  tcp: essentialsOf('tcp'),
+  sni: essentialsOf('sni'),
+};
+
+function essentialsOf(mode: Mode): readonly AnyParameter[] {
+  const rows: readonly AnyParameter[] = Object.values(table);
+  return rows.filter(({ essential, modes }) => essential && modes.includes(mode));
 }
 
 function specOf(
