@@ -1,3 +1,5 @@
+import { listIn } from '../list-in.js';
+import { beginningsLike } from './cuts.js';
 import type { Route } from './route.js';
 import { noRoute, routeValue } from './routing-table.js';
 
@@ -15,31 +17,26 @@ export interface PathRule {
 export function pathEntries(rules: readonly PathRule[]): ReadonlyMap<string, string> {
   const takers = new Map<string, number[]>();
   rules.forEach(({ paths }, position) => {
-    for (const path of paths) {
-      const positions = takers.get(path);
-      if (positions === undefined) takers.set(path, [position]);
-      else positions.push(position);
-    }
+    for (const path of paths) listIn(takers, path).push(position);
   });
-  const lengths = [...new Set([...takers.keys()].map(({ length }) => length))];
+  const beginnings = beginningsLike(takers.keys());
   const entries = new Map<string, string>();
   for (const { paths, excludedPaths } of rules) {
     for (const key of [...paths, ...excludedPaths])
-      if (!entries.has(key)) entries.set(key, winnerAt(key, rules, takers, lengths));
+      if (!entries.has(key)) entries.set(key, winnerAt(beginnings(key), key, rules, takers));
   }
   return entries;
 }
 
 function winnerAt(
+  beginnings: readonly string[],
   key: string,
   rules: readonly PathRule[],
   takers: ReadonlyMap<string, readonly number[]>,
-  lengths: readonly number[],
 ): string {
   let winner = rules.length;
-  for (const length of lengths) {
-    if (length > key.length) continue;
-    for (const position of takers.get(key.slice(0, length)) ?? []) {
+  for (const beginning of beginnings) {
+    for (const position of takers.get(beginning) ?? []) {
       if (position >= winner) break;
       if (!rules[position]?.excludedPaths.some((excluded) => key.startsWith(excluded))) winner = position;
     }

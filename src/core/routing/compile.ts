@@ -58,7 +58,7 @@ function entriesOf(prefix: string, routes: readonly Route[]): KnownEntries {
   return { routes, entries: byPath.map(([path, value]) => [prefix + path, value] as const) };
 }
 
-/** Those that the present classes need, since each costs; one at least, so that the first route and the last one come and go unnoticed. */
+/** Those that the present classes need, since each costs requests time; without any class the one of routes for any host. */
 function lookupsOf(classes: readonly HostClass[]): readonly Lookup[] {
   const lookups = new Map<string, Lookup>();
   const add = (lookup: Lookup) => lookups.set(JSON.stringify(lookup), lookup);
@@ -92,7 +92,7 @@ const pathRule = memoised((route: Route): PathRule => {
 function mapsOf(known: ReadonlyMap<string, KnownEntries>, classes: readonly HostClass[]): readonly MapFile[] {
   const keysOf = (hosts: Lookup['hosts']) =>
     classes.filter((one) => one.hosts === hosts).map(({ key }) => key);
-  const hosts = keysOf('host').sort();
+  const hosts = keysOf('host');
   // HAProxy walks this one and takes the first entry that fits: the longest must come first.
   const suffixes = keysOf('suffix').sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
   const entries = [...known.values()].flatMap((ofClass) => ofClass.entries);

@@ -1,3 +1,5 @@
+import { listIn } from '../list-in.js';
+import { beginningsLike, endsLike } from './cuts.js';
 import type { Route } from './route.js';
 import { end, type Lookup } from './routing-table.js';
 
@@ -27,35 +29,22 @@ export function hostClasses(routes: readonly Route[]): readonly HostClass[] {
       if (match.kind === 'suffix') listIn(ends, match.host).push(place);
     }
   });
-  const shorterBeginnings = lengthsOf(beginnings);
-  const shorterEnds = lengthsOf(ends);
+  const shorterBeginnings = beginningsLike(beginnings.keys());
+  const shorterEnds = endsLike(ends.keys());
   return [
     { hosts: 'any', key: '', routes: any },
     ...[...beginnings.keys()].sort().map((key): HostClass => {
-      const within = shorterBeginnings.filter((length) => length <= key.length);
-      const taking = within.flatMap((length) => beginnings.get(key.slice(0, length)) ?? []);
+      const taking = shorterBeginnings(key).flatMap((cut) => beginnings.get(cut) ?? []);
       return { hosts: 'host', key, routes: inOrder(taking, routes) };
     }),
     ...[...ends.keys()].sort().map((key): HostClass => {
-      const within = shorterEnds.filter((length) => length <= key.length);
-      const taking = within.flatMap((length) => ends.get(key.slice(key.length - length)) ?? []);
+      const taking = shorterEnds(key).flatMap((cut) => ends.get(cut) ?? []);
       return { hosts: 'suffix', key: `*${key}`, routes: inOrder(taking, routes) };
     }),
   ];
 }
 
-/** Few, however many keys there are: only so many cuts of a key can be keys, too. */
-function lengthsOf(places: Places): readonly number[] {
-  return [...new Set([...places.keys()].map(({ length }) => length))];
-}
-
 function inOrder(places: readonly number[], routes: readonly Route[]): readonly Route[] {
   const sorted = places.length < 2 ? places : [...new Set(places)].sort((a, b) => a - b);
   return sorted.flatMap((place) => routes[place] ?? []);
-}
-
-function listIn(places: Places, key: string): number[] {
-  const list = places.get(key) ?? [];
-  places.set(key, list);
-  return list;
 }

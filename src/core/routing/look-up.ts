@@ -1,5 +1,6 @@
 import type { MapFile } from '../rendered-config.js';
 import { comparedHost } from './compared-host.js';
+import { beginningsLike, endsLike } from './cuts.js';
 import type { RequestHead } from './route.js';
 import { end, type Lookup, mapNames, noRoute, type RoutingTable } from './routing-table.js';
 
@@ -30,12 +31,10 @@ function searchIn(maps: readonly MapFile[], name: string): (text: string) => str
   const map = maps.find((candidate) => candidate.name === name);
   if (map === undefined) throw new Error(`no map ${name}`);
   const { match, entries } = map;
-  const lengths = [...new Set([...entries.keys()].map(({ length }) => length))].sort((a, b) => b - a);
+  const cuts = match === 'end' ? endsLike(entries.keys()) : beginningsLike(entries.keys());
   return (text) => {
-    for (const length of lengths) {
-      if (length > text.length) continue;
-      const key = match === 'end' ? text.slice(text.length - length) : text.slice(0, length);
-      const value = entries.get(key);
+    for (const cut of cuts(text)) {
+      const value = entries.get(cut);
       if (value !== undefined) return value;
     }
     return noRoute;

@@ -1,4 +1,6 @@
+import { listIn } from '../list-in.js';
 import type { HostMatch } from '../services/service-spec.js';
+import { beginningsLike } from './cuts.js';
 import type { Route } from './route.js';
 import { end } from './routing-table.js';
 
@@ -14,14 +16,11 @@ export function routesByHost(routes: readonly Route[]): RoutesByHost {
     if (keys.length === 0 || keys.includes(undefined)) others.push(place);
     else for (const key of new Set(keys)) listIn(named, key ?? '').push(place);
   });
-  const lengths = [...new Set([...named.keys()].map(({ length }) => length))];
+  const beginnings = beginningsLike(named.keys());
   const at = (places: readonly number[]) => places.flatMap((place) => routes[place] ?? []);
   const ofAnyHost = at(others);
   const find = (host: string): readonly Route[] => {
-    const whole = host + end;
-    const found = lengths.flatMap((length) =>
-      length > whole.length ? [] : (named.get(whole.slice(0, length)) ?? []),
-    );
+    const found = beginnings(host + end).flatMap((cut) => named.get(cut) ?? []);
     if (found.length === 0) return ofAnyHost;
     return at([...new Set([...found, ...others])].sort((a, b) => a - b));
   };
@@ -30,12 +29,6 @@ export function routesByHost(routes: readonly Route[]): RoutesByHost {
     if (last?.host !== host) last = { host, found: find(host) };
     return last.found;
   };
-}
-
-function listIn(named: Map<string, number[]>, key: string): number[] {
-  const list = named.get(key) ?? [];
-  named.set(key, list);
-  return list;
 }
 
 function keyOf(match: HostMatch): string | undefined {

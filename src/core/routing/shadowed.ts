@@ -1,3 +1,4 @@
+import { listIn } from '../list-in.js';
 import { takes } from './evaluate.js';
 import { createLookUp } from './look-up.js';
 import { hostWords, pathWords } from './pattern-words.js';
@@ -92,11 +93,7 @@ function pathOf({ route, path }: Piece): string {
 
 function byBackend(routes: readonly Route[]): ReadonlyMap<string, readonly Route[]> {
   const groups = new Map<string, Route[]>();
-  for (const route of routes) {
-    const group = groups.get(route.backend);
-    if (group === undefined) groups.set(route.backend, [route]);
-    else group.push(route);
-  }
+  for (const route of routes) listIn(groups, route.backend).push(route);
   return groups;
 }
 
