@@ -1,4 +1,5 @@
 import type { ServiceSpec, TcpDestination } from '../../src/core/services/service-spec.js';
+import { aServiceSpec } from './a-service-spec.js';
 
 /** Returns a service of TCP destinations, numbered from 0 as they come. */
 export function aTcpService(
@@ -6,21 +7,10 @@ export function aTcpService(
   destinations: readonly Partial<TcpDestination>[] = [{}],
   over: Partial<ServiceSpec> = {},
 ): ServiceSpec {
-  return {
-    serviceName,
-    aclName: serviceName,
-    discovery: 'name',
-    checkServers: false,
-    isDefaultBackend: false,
-    headerRules: [],
-    compression: {},
-    sticky: false,
-    redirectWhenHttpProto: false,
-    redirectUnlessHttpsProto: false,
-    backendExtra: [],
+  return aServiceSpec(serviceName, {
     ...over,
     destinations: destinations.map((destination, index) => ({ ...plain, index, ...destination })),
-  };
+  });
 }
 
 const plain: TcpDestination = {

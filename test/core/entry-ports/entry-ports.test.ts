@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { entryPorts } from '../../../src/core/entry-ports/entry-ports.js';
 import { describeProblem } from '../../../src/core/problem.js';
 import type { HostMatch, TcpDestination } from '../../../src/core/services/service-spec.js';
+import { anHttpDestination } from '../../support/a-service-spec.js';
 import { aTcpService } from '../../support/tcp-services.js';
 
 const host = (name: string): HostMatch => ({ kind: 'exact', host: name });
@@ -124,34 +125,11 @@ describe('entry ports', () => {
   });
 
   it('give no backend the name that another has', () => {
-    const web = { ...aTcpService('web'), destinations: [{ ...anHttpDestination, httpsPort: 6379 }] };
+    const web = { ...aTcpService('web'), destinations: [anHttpDestination({ httpsPort: 6379 })] };
     const result = entryPorts([web, aTcpService('https-web')], []);
     expect(result).toMatchObject({ ports: [], problems: [{ service: 'https-web', parameter: 'aclName' }] });
   });
 });
-
-const anHttpDestination = {
-  mode: 'http',
-  index: 0,
-  port: 80,
-  srcHttpsPort: 443,
-  pathType: 'path_beg',
-  ignorePathCase: false,
-  paths: ['/'],
-  excludedPaths: [],
-  hosts: [],
-  headers: [],
-  userAgents: [],
-  allowedMethods: [],
-  deniedMethods: [],
-  denyHttp: false,
-  httpsOnly: false,
-  httpsRedirectCode: 302,
-  rewrites: [],
-  sslVerifyNone: false,
-  verifyClientSsl: false,
-  ignoreAuthorization: false,
-} as const;
 
 describe('whatever the services', () => {
   const match: fc.Arbitrary<HostMatch> = fc.oneof(

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parameterTable } from '../../../src/core/parameters/parameter-table.js';
 import { parseService } from '../../../src/core/services/parse-service.js';
+import { anHttpDestination, aServiceSpec } from '../../support/a-service-spec.js';
 import { someParseSettings } from '../../support/settings.js';
 
 const parse = (parameters: Record<string, string>) => parseService(parameters, someParseSettings());
@@ -11,43 +12,7 @@ describe('parseService', () => {
   it('makes one destination of plain parameters', () => {
     expect(parse(demo)).toEqual({
       problems: [],
-      spec: {
-        serviceName: 'demo',
-        aclName: 'demo',
-        discovery: 'name',
-        checkServers: false,
-        isDefaultBackend: false,
-        headerRules: [],
-        compression: {},
-        sticky: false,
-        redirectWhenHttpProto: false,
-        redirectUnlessHttpsProto: false,
-        backendExtra: [],
-        destinations: [
-          {
-            mode: 'http',
-            index: 0,
-            port: 8080,
-            srcHttpsPort: 443,
-            pathType: 'path_beg',
-            ignorePathCase: false,
-            paths: ['/demo'],
-            excludedPaths: [],
-            hosts: [],
-            headers: [],
-            userAgents: [],
-            allowedMethods: [],
-            deniedMethods: [],
-            denyHttp: false,
-            httpsOnly: false,
-            httpsRedirectCode: 302,
-            sslVerifyNone: false,
-            verifyClientSsl: false,
-            ignoreAuthorization: false,
-            rewrites: [],
-          },
-        ],
-      },
+      spec: aServiceSpec('demo', { destinations: [anHttpDestination({ port: 8080, paths: ['/demo'] })] }),
     });
   });
 
