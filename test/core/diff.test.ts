@@ -26,11 +26,11 @@ describe('diff', () => {
     const value = '2!demo!00000!demo-be80_0';
     expect(diff(configOf(demo), more)).toEqual({
       kind: 'dynamic',
-      changes: [{ kind: 'put', map: 'maps/routes.map', key: '||/more', value }],
+      changes: [{ kind: 'put', map: 'maps/routes.map', key: '/more', value }],
     });
     expect(diff(more, configOf(demo))).toEqual({
       kind: 'dynamic',
-      changes: [{ kind: 'delete', map: 'maps/routes.map', key: '||/more' }],
+      changes: [{ kind: 'delete', map: 'maps/routes.map', key: '/more' }],
     });
   });
 
@@ -39,7 +39,7 @@ describe('diff', () => {
       diff(configOf(demo, { ...demo, serviceName: 'other', servicePath: '/o' }), configOf(demo)),
     ).toEqual({
       kind: 'dynamic',
-      changes: [{ kind: 'delete', map: 'maps/routes.map', key: '||/o' }],
+      changes: [{ kind: 'delete', map: 'maps/routes.map', key: '/o' }],
     });
   });
 

@@ -1,11 +1,12 @@
 import { quote } from '../language/quote.js';
 import type { Section } from '../rendered-config.js';
-import type { Lookup, RoutingTable } from '../routing/routing-table.js';
+import type { RoutingTable } from '../routing/routing-table.js';
 import { accessLogLines } from './access-log.js';
 import { aclRoute } from './acl-route.js';
 import { bindLines } from './binds.js';
 import { frontendLines } from './frontend-lines.js';
-import type { FrontendEndView, FrontendView, LookupView } from './frontend-view.js';
+import type { FrontendEndView, FrontendView } from './frontend-view.js';
+import { lookupsView } from './lookups-view.js';
 import type { RenderSettings } from './render-settings.js';
 import { sharedStatistics, statisticsSections } from './statistics.js';
 import type { LayOut } from './templates.js';
@@ -29,6 +30,7 @@ export function frontendSections(
 ): readonly Section[] {
   const statistics = sharedStatistics(settings);
   const extra = frontendLines(settings.extraFrontend);
+  const lookups = lookupsView(table);
   const head: FrontendView = {
     binds: bindLines(settings, hasCertificates),
     lines: [
@@ -39,9 +41,8 @@ export function frontendSections(
       ...statistics.lines,
       ...extra.head,
     ],
-    lookups: table.lookups.map(lookupView),
-    needsHosts: table.lookups.some(({ hosts }) => hosts === 'host'),
-    needsSuffixes: table.lookups.some(({ hosts }) => hosts === 'suffix'),
+    variables: lookups.variables,
+    lookups: lookups.views,
   };
   return [
     {
@@ -63,18 +64,12 @@ export function frontendSections(
     {
       name: 'frontend services, end',
       kind: 'frontend',
-      text: layOut('frontend-end.cfg.njk', { lines: extra.end, defaultBackend } satisfies FrontendEndView),
+      text: layOut('frontend-end.cfg.njk', {
+        lines: extra.end,
+        found: lookups.found,
+        defaultBackend,
+      } satisfies FrontendEndView),
     },
     ...statisticsSections(settings, layOut),
   ];
-}
-
-const hostClassOf: Readonly<Record<Lookup['hosts'], string>> = {
-  any: '',
-  host: '%[var(txn.host_class)]',
-  suffix: '%[var(txn.suffix_class)]',
-};
-
-function lookupView({ byPort, hosts }: Lookup, position: number): LookupView {
-  return { first: position === 0, key: `${byPort ? '%[dst_port]' : ''}|${hostClassOf[hosts]}|%[path]#` };
 }

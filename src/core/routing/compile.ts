@@ -3,7 +3,7 @@ import type { MapFile } from '../rendered-config.js';
 import { type PathRule, pathEntries } from './compile-paths.js';
 import { type HostClass, hostClasses } from './host-classes.js';
 import type { Route } from './route.js';
-import { end, type Lookup, mapNames, type RoutingTable } from './routing-table.js';
+import { end, keyPrefix, type Lookup, mapNames, type RoutingTable } from './routing-table.js';
 
 /** Returns the routing table of routes (in order). */
 export type Compile = (routes: readonly Route[]) => RoutingTable;
@@ -27,10 +27,10 @@ export function createCompile(): Compile {
     const classes = hostClasses(plain);
     const ports = [...new Set(plain.map(({ port }) => port))].sort((a, b) => (a ?? 0) - (b ?? 0));
     for (const port of ports) {
-      for (const { key, routes: ofClass } of classes) {
+      for (const { hosts, key, routes: ofClass } of classes) {
         const scoped = ports.length === 1 ? ofClass : ofClass.filter((route) => route.port === port);
         if (scoped.length === 0) continue;
-        const prefix = `${port ?? ''}|${key}|`;
+        const prefix = keyPrefix(port !== undefined, `${port}`, hosts, key);
         const before = known.get(prefix);
         next.set(prefix, before && isSame(before.routes, scoped) ? before : entriesOf(prefix, scoped));
       }

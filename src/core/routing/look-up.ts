@@ -2,7 +2,7 @@ import type { MapFile } from '../rendered-config.js';
 import { comparedHost } from './compared-host.js';
 import { beginningsLike, endsLike } from './cuts.js';
 import type { RequestHead } from './route.js';
-import { end, type Lookup, mapNames, noRoute, type RoutingTable } from './routing-table.js';
+import { end, keyPrefix, type Lookup, mapNames, noRoute, type RoutingTable } from './routing-table.js';
 
 /** Returns what HAProxy's look-ups find in the maps for a request: a route's value, or `noRoute`. */
 export type LookUp = (request: RequestHead) => string;
@@ -19,8 +19,8 @@ export function createLookUp({ maps, lookups }: Pick<RoutingTable, 'maps' | 'loo
       host: hosts(host + end),
       suffix: suffixes(host),
     };
-    const found = lookups.map((lookup) =>
-      routes(`${lookup.byPort ? request.port : ''}|${classes[lookup.hosts]}|${request.path}${end}`),
+    const found = lookups.map(({ byPort, hosts: by }) =>
+      routes(`${keyPrefix(byPort, `${request.port}`, by, classes[by])}${request.path}${end}`),
     );
     return found.reduce((best, value) => (value < best ? value : best), noRoute);
   };

@@ -11,9 +11,9 @@ export interface RoutingTable {
 }
 
 /**
- * One look-up in the map of routes. Its key is `<port>|<host class>|<path>#`, where the port is empty unless
- * `byPort`, and the host class is empty for routes of any host, a key of the map of hosts for `host`, and a value of
- * the map of suffixes for `suffix`.
+ * One look-up in the map of routes. Its key is `<path>#` for routes of any host on any port, so that HAProxy need not put one
+ * together for the simplest of all services; otherwise `<port>|<host class>|<path>#`, where the port is empty unless `byPort`,
+ * and the host class is empty for `any`, a key of the map of hosts for `host`, and a value of the map of suffixes for `suffix`.
  */
 export interface Lookup {
   readonly byPort: boolean;
@@ -22,6 +22,11 @@ export interface Lookup {
 
 /** The value that a look-up without an answer gives; sorts after every rank. */
 export const noRoute = '~';
+
+/** Returns what comes before the path in the keys of a look-up. No path begins with it, since paths begin with `/`. */
+export function keyPrefix(byPort: boolean, port: string, hosts: Lookup['hosts'], hostClass: string): string {
+  return !byPort && hosts === 'any' ? '' : `${byPort ? port : ''}|${hostClass}|`;
+}
 
 export const mapNames = {
   routes: 'maps/routes.map',

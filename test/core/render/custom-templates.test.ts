@@ -57,7 +57,7 @@ describe("an operator's templates", () => {
 
   it.each([
     ['backend mine\n    server a a:80\nbackend more\n', /\n {4}default_backend mine\n/],
-    ['# no backend here\n', /unless \{ var\(txn\.route\) -m str ~ \}\n(?! +default_backend)/],
+    ['# no backend here\n', /use_backend "%\S+"\n(?! +default_backend)/],
   ])('name the default backend themselves: %j', (template, end) => {
     const { cfg } = render({ 'be.cfg': template }, { templateBePath: 'be.cfg', isDefaultBackend: 'true' });
     expect(cfg).toMatch(end);
@@ -70,7 +70,7 @@ describe("an operator's templates", () => {
       { templateFePath: 'fe.cfg' },
     );
     expect(cfg).toContain('    use_backend demo-be8080_0 if { path /only }\n');
-    expect(config.maps.flatMap(({ entries }) => [...entries.keys()])).toEqual(['||/other']);
+    expect(config.maps.flatMap(({ entries }) => [...entries.keys()])).toEqual(['/other']);
   });
 
   it.each([

@@ -108,9 +108,9 @@ describe('compile', () => {
 
   it('gives a service the same entries whoever else is there', () => {
     const demo = { serviceName: 'demo', port: '8080', servicePath: '/demo' };
-    const alone = compile(parse([demo])).maps[0]?.entries.get('||/demo');
+    const alone = compile(parse([demo])).maps[0]?.entries.get('/demo');
     const other = { serviceName: 'a-first', port: '8080', servicePath: '/first' };
-    const accompanied = compile(parse([other, demo])).maps[0]?.entries.get('||/demo');
+    const accompanied = compile(parse([other, demo])).maps[0]?.entries.get('/demo');
     expect(alone).toBe('2!demo!00000!demo-be8080_0');
     expect(accompanied).toBe(alone);
   });
