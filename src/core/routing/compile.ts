@@ -1,45 +1,43 @@
 import { memoised } from '../memoised.js';
 import type { MapFile } from '../rendered-config.js';
-import { type PathRule, pathEntries } from './compile-paths.js';
-import { type HostClass, hostClasses } from './host-classes.js';
+import { type PathEntries, pathEntries } from './compile-paths.js';
+import { createHostClasses, type HostClass } from './host-classes.js';
 import type { Route } from './route.js';
-import { end, keyPrefix, type Lookup, mapNames, type RoutingTable } from './routing-table.js';
+import { keyPrefix, type Lookup, mapNames, type RoutingTable } from './routing-table.js';
 
 /** Returns the routing table of routes (in order). */
 export type Compile = (routes: readonly Route[]) => RoutingTable;
 
-/** Path entries of a class of hosts on an entry port, and the routes they were made of. */
-interface KnownEntries {
-  readonly routes: readonly Route[];
+/** What became of a class of hosts. */
+interface CompiledClass {
+  readonly of: HostClass;
+  /** By entry port; undefined: routes for any port. */
+  readonly byPort: ReadonlyMap<number | undefined, PathEntries>;
+  /** In the map of routes. */
   readonly entries: readonly (readonly [key: string, value: string])[];
 }
 
+type CompiledClasses = ReadonlyMap<string, CompiledClass>;
+
 /**
  * Returns a compiler. For every class of hosts and every entry port it works out which route wins at each path, so that
- * the longest prefix HAProxy finds is the first match of the list. A class whose routes are those of the last time is not
- * worked out again: one service more or less touches the classes of its hosts only.
+ * the longest prefix HAProxy finds is the first match of the list. What follows from the routes of the last time is kept:
+ * one service more or less touches its own hosts and, among their paths, those that begin with its own.
  */
 export function createCompile(): Compile {
-  let known = new Map<string, KnownEntries>();
+  const hostClasses = createHostClasses();
+  let known: Readonly<Record<Lookup['hosts'], CompiledClasses>> = emptyTable();
   return (routes) => {
-    const next = new Map<string, KnownEntries>();
-    const plain = routes.filter(isPlain);
-    const classes = hostClasses(plain);
-    const ports = [...new Set(plain.map(({ port }) => port))].sort((a, b) => (a ?? 0) - (b ?? 0));
-    for (const port of ports) {
-      for (const { hosts, key, routes: ofClass } of classes) {
-        const scoped = ports.length === 1 ? ofClass : ofClass.filter((route) => route.port === port);
-        if (scoped.length === 0) continue;
-        const prefix = keyPrefix(port !== undefined, `${port}`, hosts, key);
-        const before = known.get(prefix);
-        next.set(prefix, before && isSame(before.routes, scoped) ? before : entriesOf(prefix, scoped));
-      }
+    const next = emptyTable();
+    for (const hostClass of hostClasses(routes.filter(isPlain))) {
+      const { hosts, key } = hostClass;
+      next[hosts].set(key, compileClass(hostClass, known[hosts].get(key)));
     }
     known = next;
     return {
-      lookups: lookupsOf(classes),
+      lookups: lookupsOf([...next.any.values(), ...next.host.values(), ...next.suffix.values()]),
       rest: routes.filter((route) => !isPlain(route)),
-      maps: mapsOf(next, classes),
+      maps: mapsOf(next),
     };
   };
 }
@@ -49,26 +47,43 @@ export function compile(routes: readonly Route[]): RoutingTable {
   return createCompile()(routes);
 }
 
-function isSame(before: readonly Route[], now: readonly Route[]): boolean {
-  return before.length === now.length && before.every((route, position) => route === now[position]);
+function emptyTable(): Record<Lookup['hosts'], Map<string, CompiledClass>> {
+  return { any: new Map(), host: new Map(), suffix: new Map() };
 }
 
-function entriesOf(prefix: string, routes: readonly Route[]): KnownEntries {
-  const byPath = [...pathEntries(routes.map(pathRule))].sort(([a], [b]) => (a < b ? -1 : 1));
-  return { routes, entries: byPath.map(([path, value]) => [prefix + path, value] as const) };
+function compileClass(of: HostClass, before: CompiledClass | undefined): CompiledClass {
+  if (before?.of === of) return before;
+  const ports = [...new Set(of.routes.map(({ port }) => port))].sort((a, b) => (a ?? 0) - (b ?? 0));
+  const byPort = new Map(
+    ports.map((port) => {
+      const routes = ports.length === 1 ? of.routes : of.routes.filter((route) => route.port === port);
+      return [port, pathEntries(routes, before?.byPort.get(port))] as const;
+    }),
+  );
+  const entries = [...byPort].flatMap(([port, { entries: ofPort }]) => {
+    const prefix = keyPrefix(port !== undefined, `${port}`, of.hosts, classKey(of));
+    return [...ofPort].map(([path, value]) => [prefix + path, value] as const);
+  });
+  return { of, byPort, entries };
+}
+
+/** Beginnings and ends of hosts may be spelt alike. */
+function classKey({ hosts, key }: HostClass): string {
+  return hosts === 'suffix' ? `*${key}` : key;
 }
 
 /** Those that the present classes need, since each costs requests time; without any class the one of routes for any host. */
-function lookupsOf(classes: readonly HostClass[]): readonly Lookup[] {
+function lookupsOf(classes: readonly CompiledClass[]): readonly Lookup[] {
   const lookups = new Map<string, Lookup>();
-  const add = (lookup: Lookup) => lookups.set(JSON.stringify(lookup), lookup);
-  for (const { hosts, routes } of classes)
-    for (const byPort of new Set(routes.map(({ port }) => port !== undefined))) add({ hosts, byPort });
-  if (lookups.size === 0) add({ hosts: 'any', byPort: false });
-  return [...lookups.values()].sort(byText);
+  for (const { of, byPort } of classes) {
+    for (const port of byPort.keys()) {
+      const name = `${port !== undefined}${of.hosts}`;
+      if (!lookups.has(name)) lookups.set(name, { byPort: port !== undefined, hosts: of.hosts });
+    }
+  }
+  if (lookups.size === 0) return [{ byPort: false, hosts: 'any' }];
+  return [...lookups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, lookup]) => lookup);
 }
-
-const byText = (a: Lookup, b: Lookup) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
 
 /** Whether maps can hold the route: its hosts and paths are whole, a beginning or (hosts) an end. */
 const isPlain = memoised((route: Route): boolean => {
@@ -84,25 +99,21 @@ const isPlain = memoised((route: Route): boolean => {
 /** The map has an entry for every host with every path: one service with thousands of both would fill the memory. */
 const mostEntries = 20_000;
 
-const pathRule = memoised((route: Route): PathRule => {
-  const key = (path: string) => (route.pathType === 'path' ? path + end : path);
-  return { route, paths: route.paths.map(key), excludedPaths: route.excludedPaths.map(key) };
-});
-
-function mapsOf(known: ReadonlyMap<string, KnownEntries>, classes: readonly HostClass[]): readonly MapFile[] {
-  const keysOf = (hosts: Lookup['hosts']) =>
-    classes.filter((one) => one.hosts === hosts).map(({ key }) => key);
-  const hosts = keysOf('host');
+function mapsOf({
+  any,
+  host,
+  suffix,
+}: Readonly<Record<Lookup['hosts'], CompiledClasses>>): readonly MapFile[] {
+  const routes = new Map<string, string>();
+  for (const classes of [any, host, suffix])
+    for (const { entries } of classes.values()) for (const [key, value] of entries) routes.set(key, value);
+  const hosts = new Map<string, string>();
+  for (const key of host.keys()) hosts.set(key, key);
   // HAProxy walks this one and takes the first entry that fits: the longest must come first.
-  const suffixes = keysOf('suffix').sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
-  const entries = [...known.values()].flatMap((ofClass) => ofClass.entries);
+  const ends = [...suffix.keys()].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
   return [
-    {
-      name: mapNames.routes,
-      match: 'beg',
-      entries: new Map(entries),
-    },
-    { name: mapNames.hosts, match: 'beg', entries: new Map(hosts.map((key) => [key, key])) },
-    { name: mapNames.suffixes, match: 'end', entries: new Map(suffixes.map((key) => [key.slice(1), key])) },
+    { name: mapNames.routes, match: 'beg', entries: routes },
+    { name: mapNames.hosts, match: 'beg', entries: hosts },
+    { name: mapNames.suffixes, match: 'end', entries: new Map(ends.map((key) => [key, `*${key}`])) },
   ];
 }
