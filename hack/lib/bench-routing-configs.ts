@@ -59,11 +59,18 @@ export function aclConfig(services: readonly Parameters[], port: number): Files 
   return { 'haproxy.cfg': [...frame, ...frontend, ...backends].join('\n') };
 }
 
-/** What Waggle makes of the services, and how long it takes for all of them, and after a change of one; ms. */
+/** What Waggle makes of the services, and how long it takes for all of them, and after a change of one. */
 export interface WaggleConfig {
   readonly files: Files;
-  readonly fullTime: number;
-  readonly changeTime: number;
+  readonly full: Times;
+  readonly change: Times;
+}
+
+/** ms. */
+export interface Times {
+  readonly parse: number;
+  /** Compile and render. */
+  readonly render: number;
 }
 
 export async function waggleConfig(services: readonly Parameters[], port: number): Promise<WaggleConfig> {
@@ -76,13 +83,17 @@ export async function waggleConfig(services: readonly Parameters[], port: number
   const rendering = { ...renderSettings(settings.right), jail: '', errorPages: new Map() };
   const read = createReadServices(parseSettings(settings.right));
   const render = createRender(rendering, layOut);
-  const pass = (given: readonly Parameters[]) => render(read(given).specs).config;
-  const { result: config, time: fullTime } = timed(() => pass(services));
-  const changes = Array.from({ length: 10 }, (_, run) => {
+  const pass = (given: readonly Parameters[]) => {
+    const parsed = timed(() => read(given));
+    const rendered = timed(() => render(parsed.result.specs));
+    return { config: rendered.result.config, times: { parse: parsed.time, render: rendered.time } };
+  };
+  const { config, times: full } = pass(services);
+  const changes = Array.from({ length: 21 }, (_, run) => {
     const changed = services.map((one, at) =>
       at === 0 ? { ...one, servicePath: `/changed-${run}` } : { ...one },
     );
-    return timed(() => pass(changed)).time;
+    return pass(changed).times;
   });
   // The services' names are known to nobody: their servers are the one that answers for all.
   const cfg = haproxyCfg(config).replaceAll(/(server \S+) \S+:(\d+) resolvers .*/g, '$1 127.0.0.1:$2');
@@ -93,9 +104,16 @@ export async function waggleConfig(services: readonly Parameters[], port: number
       ...Object.fromEntries(config.files),
       ...Object.fromEntries(config.maps.map((map) => [map.name, mapText(map)])),
     },
-    fullTime,
-    changeTime: changes.sort((a, b) => a - b)[Math.floor(changes.length / 2)] ?? 0,
+    full,
+    change: {
+      parse: median(changes.map(({ parse }) => parse)),
+      render: median(changes.map(({ render: time }) => time)),
+    },
   };
+}
+
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 function timed<A>(work: () => A): { readonly result: A; readonly time: number } {

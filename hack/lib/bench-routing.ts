@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { checkTime, type Served, serve } from './bench-haproxy.js';
 import { type Load, wrk } from './bench-load.js';
-import { aclConfig, bareConfig, waggleConfig } from './bench-routing-configs.js';
+import { aclConfig, bareConfig, median, type Times, waggleConfig } from './bench-routing-configs.js';
 
 /** Services: each with a host of its own, or all on one host. */
 const layouts = ['own hosts', 'one host'] as const;
@@ -33,7 +33,7 @@ const origin = await start('origin', {
 const bare = await start('bare', bareConfig(ports.bare, ports.origin));
 
 console.log(
-  '| services | routes by | first: of bare | p99 ms | last: of bare | p99 ms | bare req/s | haproxy -c s | parse, compile, render ms | one change ms | HAProxy MB |',
+  '| services | routes by | first: of bare | p99 ms | last: of bare | p99 ms | bare req/s | haproxy -c s | parse + compile and render ms | the same after one change | HAProxy MB |',
 );
 console.log('| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |');
 for (const layout of layouts) for (const size of sizes.split(',').map(Number)) await measure(layout, size);
@@ -47,15 +47,15 @@ async function measure(layout: Layout, size: number): Promise<void> {
     servicePath: `/path-${number}/`,
     serviceDomain: layout === 'one host' ? 'www.example.com' : `host-${number}.example.com`,
   }));
-  const { files, fullTime, changeTime } = await waggleConfig(services, ports.waggle);
-  await compare(`Waggle, ${layout}`, ports.waggle, files, [fullTime, changeTime]);
+  const { files, full, change } = await waggleConfig(services, ports.waggle);
+  await compare(`Waggle, ${layout}`, ports.waggle, files, [full, change]);
   await compare(`ACLs, ${layout}`, ports.acl, aclConfig(services, ports.acl), []);
 
   async function compare(
     name: string,
     port: number,
     content: Readonly<Record<string, string>>,
-    times: readonly number[],
+    times: readonly Times[],
   ): Promise<void> {
     const served = await start(name.replaceAll(/\W+/g, '-'), content);
     const check = await checkTime(bin, served.folder);
@@ -74,9 +74,10 @@ async function measure(layout: Layout, size: number): Promise<void> {
     const p99 = (of: readonly Load[]) => median(of.map((load) => load.p99)).toFixed(1);
     const ratio = (of: readonly Load[]) =>
       median(of.map((load, round) => load.requests / (loads.bare[round]?.requests ?? 1))).toFixed(2);
-    const [full, change] = [times[0], times[1]].map((time) => time?.toFixed(0) ?? '');
+    const shown = (time: Times | undefined) =>
+      time ? `${time.parse.toFixed(0)} + ${time.render.toFixed(0)}` : '';
     console.log(
-      `| ${size} | ${name} | ${ratio(loads.first)} | ${p99(loads.first)} | ${ratio(loads.last)} | ${p99(loads.last)} | ${rate(loads.bare).toFixed(0)} | ${check.toFixed(2)} | ${full} | ${change} | ${served.memory().toFixed(0)} |`,
+      `| ${size} | ${name} | ${ratio(loads.first)} | ${p99(loads.first)} | ${ratio(loads.last)} | ${p99(loads.last)} | ${rate(loads.bare).toFixed(0)} | ${check.toFixed(2)} | ${shown(times[0])} | ${shown(times[1])} | ${served.memory().toFixed(0)} |`,
     );
     await served.stop();
   }
@@ -86,8 +87,4 @@ async function start(name: string, files: Readonly<Record<string, string>>): Pro
   const path = join(folder, name);
   await mkdir(path, { recursive: true });
   return await serve(bin, path, files);
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }

@@ -1,3 +1,4 @@
+import { listIn } from './list-in.js';
 import { memoised } from './memoised.js';
 import type { Parameters } from './parameters/parameters.js';
 import type { Problem } from './problem.js';
@@ -25,12 +26,11 @@ export function createReadServices(settings: ParseSettings): ReadServices {
   return (services) => {
     const next = new Map<string, Known[]>();
     for (const parameters of services) {
-      const name = parameters.serviceName ?? '';
       const same = (one: Known) => isSame(one.parameters, parameters);
-      const others = next.get(name) ?? [];
-      if (others.some(same)) continue;
-      const before = known.get(name)?.find(same);
-      next.set(name, [...others, before ?? { parameters, ...parseService(parameters, settings) }]);
+      const alike = listIn(next, parameters.serviceName ?? '');
+      if (alike.some(same)) continue;
+      const before = known.get(parameters.serviceName ?? '')?.find(same);
+      alike.push(before ?? { parameters, ...parseService(parameters, settings) });
     }
     known = next;
     const names = [...next.keys()].sort();
@@ -61,12 +61,12 @@ function inOrder(known: readonly Known[]): readonly Known[] {
   return [...known].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
-/** Two services with one aclName would share backends: the first by name keeps it, the others are left out. */
+/** Two services (in order) with one aclName would share backends: the first keeps it, the others are left out. */
 function withoutClashes(specs: readonly ServiceSpec[]): DesiredState {
   const owners = new Map<string, ServiceSpec>();
   const kept: ServiceSpec[] = [];
   const problems: Problem[] = [];
-  for (const spec of [...specs].sort((a, b) => (a.serviceName < b.serviceName ? -1 : 1))) {
+  for (const spec of specs) {
     const names = namesOf(spec);
     const taken = names.find((name) => owners.has(name));
     const owner = taken === undefined ? undefined : owners.get(taken);
@@ -83,9 +83,14 @@ function withoutClashes(specs: readonly ServiceSpec[]): DesiredState {
   return { specs: kept, problems };
 }
 
-/** Returns the names in the configuration that only one service can have. `https-a` may be an aclName, too. */
+/**
+ * Returns the names in the configuration that only one service can have: its aclName, and those of its backends where another
+ * aclName could give the same, as `https-a` does.
+ */
 const namesOf = memoised((spec: ServiceSpec): readonly string[] => {
   const destinations = httpDestinations(spec);
+  const special = destinations.some((one) => one.httpsPort !== undefined || one.redirectFrom !== undefined);
+  if (!special && !/^(https|redirect)-/.test(spec.aclName)) return [spec.aclName];
   return [
     spec.aclName,
     ...destinations.flatMap((destination) => httpBackends(spec, destination).map(({ name }) => name)),

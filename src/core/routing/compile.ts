@@ -1,3 +1,4 @@
+import * as A from 'fp-ts/lib/ReadonlyArray.js';
 import { memoised } from '../memoised.js';
 import type { MapFile } from '../rendered-config.js';
 import { type PathEntries, pathEntries } from './compile-paths.js';
@@ -29,14 +30,15 @@ export function createCompile(): Compile {
   let known: Readonly<Record<Lookup['hosts'], CompiledClasses>> = emptyTable();
   return (routes) => {
     const next = emptyTable();
-    for (const hostClass of hostClasses(routes.filter(isPlain))) {
+    const { left: rest, right: plain } = A.partition(isPlain)(routes);
+    for (const hostClass of hostClasses(plain)) {
       const { hosts, key } = hostClass;
       next[hosts].set(key, compileClass(hostClass, known[hosts].get(key)));
     }
     known = next;
     return {
-      lookups: lookupsOf([...next.any.values(), ...next.host.values(), ...next.suffix.values()]),
-      rest: routes.filter((route) => !isPlain(route)),
+      lookups: lookupsOf(next),
+      rest,
       maps: mapsOf(next),
     };
   };
@@ -73,16 +75,15 @@ function classKey({ hosts, key }: HostClass): string {
 }
 
 /** Those that the present classes need, since each costs requests time; without any class the one of routes for any host. */
-function lookupsOf(classes: readonly CompiledClass[]): readonly Lookup[] {
-  const lookups = new Map<string, Lookup>();
-  for (const { of, byPort } of classes) {
-    for (const port of byPort.keys()) {
-      const name = `${port !== undefined}${of.hosts}`;
-      if (!lookups.has(name)) lookups.set(name, { byPort: port !== undefined, hosts: of.hosts });
-    }
+function lookupsOf(table: Readonly<Record<Lookup['hosts'], CompiledClasses>>): readonly Lookup[] {
+  const lookups: Lookup[] = [];
+  for (const hosts of ['any', 'host', 'suffix'] as const) {
+    const byPorts = new Set<boolean>();
+    for (const { byPort } of table[hosts].values())
+      for (const port of byPort.keys()) byPorts.add(port !== undefined);
+    for (const byPort of [...byPorts].sort()) lookups.push({ byPort, hosts });
   }
-  if (lookups.size === 0) return [{ byPort: false, hosts: 'any' }];
-  return [...lookups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, lookup]) => lookup);
+  return lookups.length > 0 ? lookups : [{ byPort: false, hosts: 'any' }];
 }
 
 /** Whether maps can hold the route: its hosts and paths are whole, a beginning or (hosts) an end. */
