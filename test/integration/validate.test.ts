@@ -115,6 +115,15 @@ describe('the exit code of waggle validate', () => {
     expect(await runProgram(['validate', ...args])).toMatchObject({ code: 2, stdout: '' });
   });
 
+  it('is 0 with a note, or 2 when HAProxy is wanted, where there is no room for its files', async () => {
+    const path = file('services:');
+    const noRoom = { ...env(haproxyBin('3.4')), TMPDIR: join(folder, 'no-room') };
+    const unchecked = await runProgram(['validate', path], noRoom);
+    expect(unchecked).toMatchObject({ code: 0, stdout: '' });
+    expect(unchecked.stderr).toContain(`not checked by HAProxy: ${noRoom.TMPDIR} cannot be`);
+    expect(await runProgram(['validate', '--haproxy', path], noRoom)).toMatchObject({ code: 2, stdout: '' });
+  });
+
   it('is 2 when HAProxy is wanted and not there', async () => {
     const path = file('services:');
     expect(await runProgram(['validate', '--haproxy', path], noHaproxy())).toMatchObject({
