@@ -15,6 +15,16 @@ export interface Swarm {
   /** Docker's command line on the first node; returns what it prints. */
   docker(...args: readonly string[]): Promise<string>;
   dockerOn(node: number, ...args: readonly string[]): Promise<string>;
+  /** Runs a shell's command line in a folder of this host, where `docker` is that of the first node, to whatever end it comes. */
+  shell(command: string, folder: string): Promise<Ending>;
+}
+
+/** How a program has ended, and what it said. */
+export interface Ending {
+  /** NaN when it could not be run or was killed. */
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 // Names of our own, so that it runs beside a developer's swarm; the same for every run, so that it finds what one that was
@@ -33,8 +43,9 @@ const run = promisify(execFile);
 /** Starts a swarm of so many nodes, one of them a manager, with the image on all of them. */
 export async function startSwarm(count: number, imageFile: string): Promise<Swarm> {
   const hack = async (...args: readonly string[]) => await print('hack/swarm', args);
+  const engine = (node: number) => ({ DOCKER_HOST: `unix://${state}/node${node}/docker.sock` });
   const dockerOn = async (node: number, ...args: readonly string[]) =>
-    await print('docker', args, { DOCKER_HOST: `unix://${state}/node${node}/docker.sock` });
+    await print('docker', args, engine(node));
   await removeSwarm();
   await hack('up', String(count));
   await hack('import', imageFile, image);
@@ -44,6 +55,7 @@ export async function startSwarm(count: number, imageFile: string): Promise<Swar
     hack,
     docker: (...args) => dockerOn(1, ...args),
     dockerOn,
+    shell: (command, folder) => shell(command, folder, { ...env, ...engine(1) }),
   };
 }
 
@@ -56,4 +68,12 @@ async function print(program: string, args: readonly string[], more: Record<stri
   const options = { env: { ...env, ...more }, maxBuffer: 64 * 1024 * 1024 };
   const { stdout } = await run(program, [...args], options);
   return stdout.trim();
+}
+
+function shell(command: string, cwd: string, env: NodeJS.ProcessEnv): Promise<Ending> {
+  return new Promise((resolve) => {
+    execFile('sh', ['-c', command], { cwd, env }, (error, stdout, stderr) =>
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
+    );
+  });
 }
