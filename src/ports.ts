@@ -1,5 +1,6 @@
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { Observable } from 'rxjs';
+import type { Capabilities } from './core/capabilities.js';
 import type { OutcomeKind } from './core/outcome.js';
 import type { Plan, ReloadReasonKind } from './core/plan.js';
 import type { RenderedConfig } from './core/rendered-config.js';
@@ -61,6 +62,7 @@ export interface Haproxy {
   /** Carries out a plan. After a Left nothing has changed for requests, and `applied()` says what is served. */
   apply(plan: Plan, wanted: RenderedConfig): TaskEither<WaggleError, AppliedHow>;
   status(): HaproxyStatus;
+  readonly capabilities: Capabilities;
   /** Emits when HAProxy died or was replaced and a pass should look at it. */
   readonly lost$: Observable<string>;
   /** Soft-stops HAProxy and resolves when its processes are gone. */

@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
+import type { Capabilities } from './capabilities.js';
 import { certificateChanges } from './certificates/certificate-changes.js';
 import { crtListFile } from './certificates/render-certificates.js';
-import type { MapChange, Plan, ReloadReason } from './plan.js';
+import type { BackendChange, MapChange, Plan, ReloadReason } from './plan.js';
 import type { MapFile, RenderedConfig, Section } from './rendered-config.js';
 import { mapNames } from './routing/routing-table.js';
 
@@ -9,24 +10,39 @@ import { mapNames } from './routing/routing-table.js';
  * Returns what must happen to get from what HAProxy runs to what is wanted. A backend that is only gone needs no
  * reload: no map names it any more, and it goes with the next reload.
  */
-export function diff(applied: RenderedConfig | undefined, wanted: RenderedConfig): Plan {
+export function diff(
+  applied: RenderedConfig | undefined,
+  wanted: RenderedConfig,
+  capabilities: Capabilities,
+): Plan {
   if (applied === undefined)
     return { kind: 'reload', reasons: [{ kind: 'start', detail: 'HAProxy is started' }] };
   if (applied.revision === wanted.revision) return { kind: 'noop' };
   const certificates = certificateChanges(applied, wanted);
   const [first, ...others] = [
-    ...reloadReasons(applied, wanted),
+    ...reloadReasons(applied, wanted, capabilities),
     ...(E.isLeft(certificates) ? [certificates.left] : []),
   ];
   if (first !== undefined) return { kind: 'reload', reasons: [first, ...others] };
   const changes = E.isRight(certificates) ? certificates.right : [];
-  return { kind: 'dynamic', changes: [...changes, ...mapChanges(applied.maps, wanted.maps)] };
+  return {
+    kind: 'dynamic',
+    changes: [
+      ...changes,
+      ...addedBackends(applied.sections, wanted.sections),
+      ...mapChanges(applied.maps, wanted.maps),
+    ],
+  };
 }
 
-function reloadReasons(applied: RenderedConfig, wanted: RenderedConfig): readonly ReloadReason[] {
+function reloadReasons(
+  applied: RenderedConfig,
+  wanted: RenderedConfig,
+  capabilities: Capabilities,
+): readonly ReloadReason[] {
   return [
     ...frameReasons(applied.sections, wanted.sections),
-    ...backendReasons(applied.sections, wanted.sections),
+    ...backendReasons(applied.sections, wanted.sections, capabilities),
     ...wanted.maps
       .filter(({ name, match }) => !applied.maps.some((map) => map.name === name && map.match === match))
       .map(({ name }): ReloadReason => ({ kind: 'map_added', detail: `${name} is new` })),
@@ -46,15 +62,28 @@ function frameReasons(applied: readonly Section[], wanted: readonly Section[]): 
   return changed('frontend') ? [...settings, { kind: 'frontend', detail: 'the frontend changed' }] : settings;
 }
 
-function backendReasons(applied: readonly Section[], wanted: readonly Section[]): readonly ReloadReason[] {
+function backendReasons(
+  applied: readonly Section[],
+  wanted: readonly Section[],
+  { dynamicBackends }: Capabilities,
+): readonly ReloadReason[] {
   const known = new Map(applied.map(({ name, text }) => [name, text]));
-  return wanted.flatMap(({ kind, name, text }): readonly ReloadReason[] => {
+  return wanted.flatMap(({ kind, name, text, dynamic }): readonly ReloadReason[] => {
     const before = known.get(name);
-    if (kind !== 'backend' || before === text) return [];
-    return before === undefined
-      ? [{ kind: 'backend_added', detail: `${name} is new` }]
-      : [{ kind: 'backend_changed', detail: `${name} changed` }];
+    if (before === text) return [];
+    if (kind !== 'backend') return [];
+    if (before !== undefined) return [{ kind: 'backend_changed', detail: `${name} changed` }];
+    if (dynamicBackends && dynamic && known.has(dynamic.profile)) return [];
+    return [{ kind: 'backend_added', detail: `${name} is new` }];
   });
+}
+
+/** Those that the worker is given at run time. */
+function addedBackends(applied: readonly Section[], wanted: readonly Section[]): readonly BackendChange[] {
+  const known = new Set(applied.map(({ name }) => name));
+  return wanted.flatMap(({ name, dynamic }) =>
+    dynamic && !known.has(name) ? [{ kind: 'backend_added' as const, backend: dynamic }] : [],
+  );
 }
 
 /**

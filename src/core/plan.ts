@@ -1,3 +1,5 @@
+import type { DynamicBackend } from './rendered-config.js';
+
 /** What must happen to get from the applied to the wanted configuration. Data, so that it can be read and printed. */
 export type Plan =
   | { readonly kind: 'noop' }
@@ -5,7 +7,7 @@ export type Plan =
   | { readonly kind: 'reload'; readonly reasons: readonly [ReloadReason, ...ReloadReason[]] };
 
 /** One step of a dynamic plan, in the order it has to be done. */
-export type Change = CertificateChange | MapChange;
+export type Change = CertificateChange | BackendChange | MapChange;
 
 /**
  * - `certificate` gives a file of the crt-list another content.
@@ -16,6 +18,12 @@ export interface CertificateChange {
   readonly file: string;
   /** Holds the private key. */
   readonly pem: string;
+}
+
+/** Gives the worker a backend, before any map leads to it. One that is not needed any more needs no change. */
+export interface BackendChange {
+  readonly kind: 'backend_added';
+  readonly backend: DynamicBackend;
 }
 
 /**

@@ -17,7 +17,7 @@ export interface RenderedConfig {
 export interface Section {
   /** First line without indentation: `global`, `frontend services`, `backend demo-be8080_0`. */
   readonly name: string;
-  readonly kind: 'frame' | 'frontend' | 'backend';
+  readonly kind: 'frame' | 'profile' | 'frontend' | 'backend';
   /** Complete lines, each ending in a line break. */
   readonly text: string;
   /** The service whose parameters made this section: the line → service index. */
@@ -26,6 +26,20 @@ export interface Section {
   readonly sharedBy?: readonly string[];
   /** Pieces of the text that are secrets, as they stand there: passwords, hashes. Nobody but HAProxy sees them. */
   readonly hidden?: readonly string[];
+  /** Of a backend that a running worker can be given, where it knows the profile. */
+  readonly dynamic?: DynamicBackend;
+}
+
+/**
+ * A backend of nothing but a profile (a named `defaults`, a section of that kind) and servers that are found by name: the
+ * Runtime API can add it from HAProxy 3.4 on (`add backend`, management guide, section 9.3).
+ */
+export interface DynamicBackend {
+  /** Name of the section of the profile: `defaults waggle-1f2e3d4c`. */
+  readonly profile: string;
+  /** Words of its servers behind name and address: `check`, `ssl verify none`. */
+  readonly serverOptions: string;
+  readonly discovery: Discovery;
 }
 
 /**

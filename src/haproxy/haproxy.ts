@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { filter } from 'rxjs';
+import { capabilitiesOf } from '../core/capabilities.js';
 import type { Plan, ReloadReason } from '../core/plan.js';
 import type { RenderedConfig } from '../core/rendered-config.js';
 import { describeError, type WaggleError } from '../errors.js';
@@ -124,6 +125,7 @@ async function open({
   return {
     applied: () => current()?.config,
     apply: (plan, wanted) => TE.tryCatch(() => kept.exclusively(() => apply(plan, wanted)), expectedFailure),
+    capabilities: capabilitiesOf(version),
     status: () => ({
       running: kept.running() !== undefined,
       version,

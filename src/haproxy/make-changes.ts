@@ -1,6 +1,6 @@
 import type { CertificateChange, Change, MapChange } from '../core/plan.js';
 import type { MapFile } from '../core/rendered-config.js';
-import type { AskWorker } from './ask-worker.js';
+import { type AskWorker, refused } from './ask-worker.js';
 import { changeCertificates } from './change-certificates.js';
 import { changeMaps } from './change-maps.js';
 
@@ -17,6 +17,7 @@ export async function makeChanges(
   const maps: MapChange[] = [];
   for (const change of changes) {
     if ('map' in change) maps.push(change);
+    else if ('backend' in change) throw refused('add backend', 'not known yet');
     else certificates.push(change);
   }
   await changeCertificates(askWorker, certificates);

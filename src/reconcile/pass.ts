@@ -62,11 +62,12 @@ async function attempt(
 ): Promise<Attempt> {
   const { haproxy } = parts;
   let view = look(current(), refused);
-  if (diff(haproxy.applied(), view.wanted).kind === 'reload') {
+  const plan = () => diff(haproxy.applied(), view.wanted, haproxy.capabilities);
+  if (plan().kind === 'reload') {
     await parts.waitForReload();
     view = look(current(), refused);
   }
-  const result = await haproxy.apply(diff(haproxy.applied(), view.wanted), view.wanted)();
+  const result = await haproxy.apply(plan(), view.wanted)();
   if (E.isRight(result)) return { ...view, result };
   const faults = faultyServices(view.wanted, wordsOfHaproxy(result.left));
   const guilty = view.state.specs.filter((spec) => faults.has(spec.serviceName) && !refused.has(spec));

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { capabilitiesOf } from '../../src/core/capabilities.js';
 import { createReadServices } from '../../src/core/desired-state.js';
-import { diff } from '../../src/core/diff.js';
+import { diff as diffFor } from '../../src/core/diff.js';
 import type { Parameters } from '../../src/core/parameters/parameters.js';
 import { createRender } from '../../src/core/render/render.js';
+import type { RenderedConfig } from '../../src/core/rendered-config.js';
 import { someParseSettings, someRenderSettings } from '../support/settings.js';
 import { projectLayOut } from '../support/templates.js';
 
@@ -11,6 +13,9 @@ const configOf = (...services: Parameters[]) =>
   render(createReadServices(someParseSettings())(services).specs).config;
 const demo = { serviceName: 'demo', port: '80', servicePath: '/demo' };
 const web = { serviceName: 'web', port: '80', serviceDomain: 'a.com' };
+
+const diff = (applied: RenderedConfig | undefined, wanted: RenderedConfig, version = '2.6.12') =>
+  diffFor(applied, wanted, capabilitiesOf(version));
 
 describe('diff', () => {
   it('plans a start where nothing runs', () => {

@@ -21,6 +21,7 @@ function fakeHaproxy(refusedLine?: RegExp) {
   const plans: Plan[] = [];
   let applied: RenderedConfig | undefined;
   const haproxy: Haproxy = {
+    capabilities: { dynamicBackends: false },
     applied: () => applied,
     apply: (plan, wanted) => {
       plans.push(plan);

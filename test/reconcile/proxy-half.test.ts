@@ -25,6 +25,7 @@ function half(view: ProxyView, outcome: Partial<Outcome> = {}) {
   const view$ = new Subject<ProxyView>();
   const proxy = createProxyHalf({
     haproxy: {
+      capabilities: { dynamicBackends: false },
       applied: () => undefined,
       apply: () => expect.fail(),
       status: () => ({ running: true, version: undefined, pid: undefined, restarts: 0 }),

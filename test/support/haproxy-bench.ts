@@ -63,7 +63,7 @@ export async function openBench(version: HaproxyVersion, options: BenchOptions =
       return await master.ask(await master.worker(), [command]);
     },
     apply: async (wanted) => {
-      const result = await haproxy.apply(diff(haproxy.applied(), wanted), wanted)();
+      const result = await haproxy.apply(diff(haproxy.applied(), wanted, haproxy.capabilities), wanted)();
       if (E.isLeft(result)) throw new Error(describeError(result.left));
       return result.right;
     },

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { capabilitiesOf } from '../../../src/core/capabilities.js';
 import type { NamedCertificate } from '../../../src/core/certificates/certificate.js';
 import { renderCertificates } from '../../../src/core/certificates/render-certificates.js';
 import { usableCertificates } from '../../../src/core/certificates/usable-certificates.js';
-import { diff } from '../../../src/core/diff.js';
+import { diff as diffFor } from '../../../src/core/diff.js';
+import type { RenderedConfig } from '../../../src/core/rendered-config.js';
 import { type Names, selfSigned } from '../../support/certificates.js';
 import { aConfig } from '../../support/haproxy-bench.js';
 
@@ -21,6 +23,9 @@ const a = certificate('a', 'a.com');
 const b = certificate('b', 'b.com');
 const c = certificate('c', 'c.com');
 const newA = certificate('a', 'a.com', 'more.com');
+
+const diff = (applied: RenderedConfig, wanted: RenderedConfig) =>
+  diffFor(applied, wanted, capabilitiesOf('2.6.12'));
 
 describe('changes of certificates', () => {
   it('need no reload when one has another content', () => {
