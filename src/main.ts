@@ -11,9 +11,11 @@ import { validateParts } from './wiring/validate-parts.js';
 
 const packageJson = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
-const ended = new Promise<string>((resolve) => {
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(signal));
-});
+/** Signals end the program as they end any other until somebody asks to be told instead. */
+const ended = () =>
+  new Promise<string>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(signal));
+  });
 
 const world = {
   env: process.env,

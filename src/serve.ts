@@ -10,6 +10,7 @@ import type { AppOptions } from './wiring/wiring.js';
 
 /** `waggle run`, `waggle controller`, `waggle proxy`: serves until it is asked to end. */
 export async function serve(role: AppOptions['role'], world: World): Promise<ExitCode> {
+  const ended = world.ended();
   const settings = loadSettings(world.env);
   if (E.isLeft(settings)) {
     for (const refusal of settings.left) world.stderr.write(`waggle: ${refusal}\n`);
@@ -32,7 +33,7 @@ export async function serve(role: AppOptions['role'], world: World): Promise<Exi
     await app.right.stop();
     return exitCodes.problems;
   }
-  log.info({ signal: await world.ended }, 'asked to end');
+  log.info({ signal: await ended }, 'asked to end');
   await app.right.stop();
   return exitCodes.ok;
 }

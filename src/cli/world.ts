@@ -10,8 +10,8 @@ export interface World {
   /** Folder of the templates. */
   readonly templates: string;
   readonly asRoot: boolean;
-  /** Resolves with the name of the first signal that asks the program to end. */
-  readonly ended: Promise<string>;
+  /** From now on, signals that ask the program to end do not end it: resolves with the name of the first. */
+  ended(): Promise<string>;
 }
 
 /** Exit codes, documented in docs/cli.md: done, problems found, wrong use. */

@@ -1,7 +1,10 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { freePort } from '../support/haproxy-bench.js';
 import { haproxyVersions } from '../support/haproxy-versions.js';
 import { eventually, openProxyBench, type ProxyBench } from '../support/proxy-bench.js';
-import { runProgram } from '../support/run-program.js';
+import { runProgram, startProgram } from '../support/run-program.js';
 
 // What is said of a request, by API and command line, and what HAProxy really does with it.
 
@@ -86,5 +89,17 @@ describe('waggle explain', () => {
     const { code, stderr, stdout } = await runProgram(['explain', ...args]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(words);
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends at once by %s while it waits for a proxy', async (signal) => {
+    const port = await freePort();
+    const silent = createServer().listen(port, '127.0.0.1');
+    await once(silent, 'listening');
+    const { child, ended } = startProgram(['explain', 'http://a.com/', '-a', `127.0.0.1:${port}`]);
+    await once(silent, 'connection');
+    child.kill(signal);
+    expect(await ended).toBeNull();
+    expect(child.signalCode).toBe(signal);
+    silent.close();
   });
 });

@@ -23,7 +23,7 @@ export async function runValidate(
     version: '0.0.0',
     templates,
     asRoot: false,
-    ended: new Promise<string>(() => {}),
+    ended: () => new Promise<string>(() => {}),
   };
   const code = await validate(paths, options, world, { openView: openValidationView, checkConfig });
   return { code, stdout: stdout.text(), stderr: stderr.text() };
