@@ -29,6 +29,8 @@ export interface Metrics {
   stateApplied(state: { services: number; problems: number; revision: string }): void;
   /** How many destinations (or hosts or paths of them) no request can reach. */
   shadowedRoutesSeen(count: number): void;
+  /** How many services HAProxy refuses, whether they are served as before or left out. */
+  quarantineSeen(count: number): void;
   haproxyStarted(): void;
   /** What the controller wants and which proxies have it. */
   snapshotPublished(state: { services: number; problems: number; revision: string }): void;

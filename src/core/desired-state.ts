@@ -61,8 +61,10 @@ function inOrder(known: readonly Known[]): readonly Known[] {
   return [...known].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
-/** Two services (in order) with one aclName would share backends: the first keeps it, the others are left out. */
-function withoutClashes(specs: readonly ServiceSpec[]): DesiredState {
+/**
+ * Returns those that can be served together: of two (in order) that would share backends, the first keeps them, the other is left out.
+ */
+export function withoutClashes(specs: readonly ServiceSpec[]): DesiredState {
   const owners = new Map<string, ServiceSpec>();
   const kept: ServiceSpec[] = [];
   const problems: Problem[] = [];

@@ -14,6 +14,8 @@ export interface Outcome {
   readonly duration: number;
   readonly reasons: readonly ReloadReason[];
   readonly problems: readonly Problem[];
+  /** Some services stay as they were for now: HAProxy refused too much at once. The next pass comes soon, and goes on. */
+  readonly unfinished?: boolean;
   /** In words, when it failed. */
   readonly error?: string;
 }

@@ -1,5 +1,6 @@
 import type { Outcome } from '../core/outcome.js';
 import type { Problem } from '../core/problem.js';
+import type { Quarantined } from '../core/quarantined.js';
 import type { ShadowedRoute } from '../core/routing/shadowed.js';
 import type { HaproxyStatus, PeerStatus } from '../ports.js';
 
@@ -22,6 +23,8 @@ export interface ProxyStatus {
   readonly services: number;
   /** What is wrong with services now. */
   readonly problems: readonly Problem[];
+  /** Services that HAProxy refuses, since when, and what is served of them meanwhile. */
+  readonly quarantined: readonly Quarantined[];
   /** Destinations, and single hosts and paths of others, that no request can reach as routes are served now. */
   readonly shadowed: readonly ShadowedRoute[];
   /** The last passes that did something or failed, the newest first. */

@@ -2,20 +2,25 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { DesiredState } from '../core/desired-state.js';
 import { diff } from '../core/diff.js';
 import { faultyServices } from '../core/faulty-services.js';
+import { isPlain } from '../core/is-plain.js';
 import type { Outcome } from '../core/outcome.js';
 import type { Problem } from '../core/problem.js';
 import type { RenderedConfig } from '../core/rendered-config.js';
 import type { Routing } from '../core/routing/routing.js';
-import type { ServiceSpec } from '../core/services/service-spec.js';
+import { withoutSecrets } from '../core/validation/without-secrets.js';
 import { describeError, type WaggleError } from '../errors.js';
-import type { AppliedHow, Clock, Haproxy } from '../ports.js';
+import type { AppliedHow, Clock, Haproxy, Metrics } from '../ports.js';
 import type { PassInput } from './pass-input.js';
+import type { Quarantine } from './quarantine.js';
+import type { ReloadPace } from './reload-pace.js';
+import { type Answer, settle } from './settle.js';
 
 export interface PassParts {
   readonly haproxy: Haproxy;
+  readonly quarantine: Quarantine;
   readonly clock: Clock;
-  /** Resolves when HAProxy may be reloaded again. */
-  readonly waitForReload: () => Promise<void>;
+  readonly reloadPace: ReloadPace;
+  readonly metrics: Pick<Metrics, 'quarantineSeen'>;
 }
 
 /** What a pass did, and how it wanted requests to be routed: as HAProxy does now unless the pass failed. */
@@ -27,65 +32,139 @@ export interface PassResult {
 /** Looks at the whole state, decides, does. It is given a way to read the state and never an event. */
 export type Pass = (current: () => PassInput) => Promise<PassResult>;
 
-/** Returns the pass. It remembers which services HAProxy refused, so that they are tried again only when they change. */
+/**
+ * Candidates that HAProxy may refuse in one pass. Who is found guilty stays so, and who is taken is served, so that the next
+ * pass is further; one is enough to find somebody among a hundred thousand by halves.
+ */
+const mostRefusals = 20;
+
+/** Returns the pass. */
 export function createPass(parts: PassParts): Pass {
-  const refused = new Map<ServiceSpec, Problem>();
+  const { quarantine, clock, metrics } = parts;
   return async (current) => {
-    const startedAt = parts.clock();
-    const { revision, state, routing, result } = await attempt(parts, refused, current);
-    const finishedAt = parts.clock();
-    const problems = [...state.problems, ...refused.values()];
+    const startedAt = clock();
+    const tried = await tryOut(parts, current);
+    const finishedAt = clock();
+    metrics.quarantineSeen(quarantine.list().length);
+    const { revision, state, routing } = tried.view;
+    const problems = [...state.problems, ...quarantine.problems()];
     const common = { revision, finishedAt, duration: finishedAt - startedAt, problems };
-    if (E.isLeft(result)) {
-      const error = describeError(result.left);
-      const words = wordsOfHaproxy(result.left);
+    if (tried.error !== undefined) {
+      const error = describeError(tried.error);
+      const words = wordsOfHaproxy(tried.error);
       const all = words === '' ? problems : [...problems, nobodysFault(words)];
       return { outcome: { ...common, problems: all, kind: 'failed', reasons: [], error }, routing };
     }
-    const how = result.right;
-    const reasons = how.kind === 'reload' ? how.reasons : [];
-    return { outcome: { ...common, kind: how.kind, reasons }, routing };
+    const unfinished = tried.isUnfinished ? { unfinished: true } : {};
+    return { outcome: { ...common, ...tried.how, ...unfinished }, routing };
   };
 }
 
-interface Attempt {
-  readonly revision: string;
-  readonly state: DesiredState;
-  readonly routing: Routing;
-  readonly result: E.Either<WaggleError, AppliedHow>;
+/** What HAProxy made of the wanted state. */
+interface Tried {
+  /** What is served, or was to be. */
+  readonly view: View;
+  readonly how: Pick<Outcome, 'kind' | 'reasons'>;
+  readonly error?: WaggleError;
+  readonly isUnfinished: boolean;
 }
 
-async function attempt(
-  parts: PassParts,
-  refused: Map<ServiceSpec, Problem>,
-  current: () => PassInput,
-): Promise<Attempt> {
-  const { haproxy } = parts;
-  let view = look(current(), refused);
-  const plan = () => diff(haproxy.applied(), view.wanted, haproxy.capabilities);
-  if (plan().kind === 'reload') {
-    await parts.waitForReload();
-    view = look(current(), refused);
+interface View {
+  readonly revision: string;
+  readonly state: DesiredState;
+  readonly wanted: RenderedConfig;
+  readonly routing: Routing;
+}
+
+/** The state is read until HAProxy is asked for the first time: what comes later is for the next pass. */
+async function tryOut(parts: PassParts, current: () => PassInput): Promise<Tried> {
+  const { haproxy, quarantine, reloadPace } = parts;
+  const none: ReadonlySet<string> = new Set();
+  let input = current();
+  let view = look(input, quarantine, none);
+  let taken: View | undefined;
+  let refused: WaggleError | undefined;
+  let words = '';
+  const steps: AppliedHow[] = [];
+
+  async function attempt(held: ReadonlySet<string>): Promise<Answer> {
+    const isFirst = refused === undefined && taken === undefined;
+    const plan = () => diff(haproxy.applied(), view.wanted, haproxy.capabilities);
+    if (!isFirst) view = look(input, quarantine, held);
+    if (plan().kind === 'reload') {
+      await reloadPace.wait();
+      if (isFirst) {
+        input = current();
+        view = look(input, quarantine, held);
+      }
+    }
+    const result = await haproxy.apply(plan(), view.wanted)();
+    if (E.isLeft(result)) return blamed(result.left, held);
+    if (isReload(result.right)) reloadPace.reloaded();
+    steps.push(result.right);
+    taken = view;
+    quarantine.served(view.routing.specs, view.state.specs, held);
+    return 'taken';
   }
-  const result = await haproxy.apply(plan(), view.wanted)();
-  if (E.isRight(result)) return { ...view, result };
-  const faults = faultyServices(view.wanted, wordsOfHaproxy(result.left));
-  const guilty = view.state.specs.filter((spec) => faults.has(spec.serviceName) && !refused.has(spec));
-  if (guilty.length === 0) return { ...view, result };
-  for (const spec of guilty) refused.set(spec, refusal(spec, faults.get(spec.serviceName) ?? ''));
-  return await attempt(parts, refused, current);
+
+  /** Who has not changed is to blame only when nobody has: what others say may have made its lines wrong. */
+  function blamed(error: WaggleError, held: ReadonlySet<string>): Answer {
+    refused = error;
+    words = withoutSecrets(view.wanted, wordsOfHaproxy(error));
+    if (words === '') return 'failed';
+    const { specs } = view.state;
+    const suspects = new Set(quarantine.suspects(specs, held));
+    const named = [...faultyServices(view.wanted, words)];
+    const guilty = suspects.size === 0 ? named : named.filter(([name]) => suspects.has(name));
+    quarantine.refuse(specs, new Map(guilty));
+    if (guilty.length > 0) return 'blamed';
+    return suspects.size > 0 && error._tag === 'ConfigRejected' ? 'unclear' : 'failed';
+  }
+
+  const trial = {
+    attempt,
+    suspects: (held: ReadonlySet<string>) => {
+      const { specs } = view.state;
+      const names = quarantine.suspects(specs, held);
+      const speaking = new Set(specs.filter((spec) => !isPlain(spec)).map(({ serviceName }) => serviceName));
+      return {
+        plain: names.filter((name) => !speaking.has(name)),
+        others: names.filter((name) => speaking.has(name)),
+      };
+    },
+    blame: (service: string) => quarantine.refuse(view.state.specs, new Map([[service, words]])),
+  };
+  const settled = await settle(trial, mostRefusals);
+  const isServed = settled === 'settled' || (settled === 'unfinished' && taken !== undefined);
+  return {
+    view: (isServed && taken) || view,
+    how: together(steps),
+    ...(isServed || refused === undefined ? {} : { error: refused }),
+    isUnfinished: settled === 'unfinished',
+  };
 }
 
 function look(
   { revision, services, problems, readServices, render }: PassInput,
-  refused: Map<ServiceSpec, Problem>,
-): { revision: string; state: DesiredState; wanted: RenderedConfig; routing: Routing } {
+  quarantine: Quarantine,
+  held: ReadonlySet<string>,
+): View {
   const { specs, problems: found } = readServices(services);
-  const present = new Set(specs);
-  for (const spec of refused.keys()) if (!present.has(spec)) refused.delete(spec);
-  const rendering = render(specs.filter((spec) => !refused.has(spec)));
+  const rendering = render(quarantine.chosen(specs, held));
   const state = { specs, problems: [...problems, ...found, ...rendering.problems] };
   return { revision, state, wanted: rendering.config, routing: rendering.routing };
+}
+
+/** A start is none: the first service that comes after it need not wait. */
+function isReload(how: AppliedHow): boolean {
+  return how.kind === 'reload' && how.reasons.some(({ kind }) => kind !== 'start');
+}
+
+/** Returns what several steps amount to. */
+function together(steps: readonly AppliedHow[]): Pick<Outcome, 'kind' | 'reasons'> {
+  const reasons = steps.flatMap((step) => (step.kind === 'reload' ? step.reasons : []));
+  if (reasons.length > 0) return { kind: 'reload', reasons };
+  return { kind: steps.some(({ kind }) => kind === 'dynamic') ? 'dynamic' : 'noop', reasons: [] };
 }
 
 /** What HAProxy said when it refused a configuration, or could not start with it: a port may be in use on the host. */
@@ -110,18 +189,5 @@ function nobodysFault(message: string): Problem {
     rule: `is refused by HAProxy: ${message}`,
     advice:
       'correct the settings of the proxy; until then nothing changes, and what HAProxy serves stays as it is',
-  };
-}
-
-function refusal(spec: ServiceSpec, message: string): Problem {
-  const correction = /cannot bind/.test(message)
-    ? 'choose another srcPort, or free the port on this host: it is tried again when the service changes'
-    : 'correct its parameters';
-  return {
-    service: spec.serviceName,
-    parameter: '(configuration)',
-    value: '',
-    rule: `is refused by HAProxy: ${message}`,
-    advice: `${correction}; until then the service is left out`,
   };
 }

@@ -25,11 +25,11 @@ export interface PassTiming {
   readonly retryTo: number;
 }
 
-type Kind = Pick<Outcome, 'kind'>;
+type Kind = Pick<Outcome, 'kind' | 'unfinished'>;
 
 /**
  * Returns the outcomes of passes: one pass at a time, started by triggers, by triggers that were missed during a
- * pass, and by failure, with back-off.
+ * pass, by failure, with back-off, and by a pass that has not finished.
  */
 export function passes<O extends Kind>(
   trigger$: Observable<unknown>,
@@ -55,7 +55,7 @@ function retriesOf(
   scheduler: SchedulerLike,
 ): Observable<unknown> {
   return outcome$.pipe(
-    scan((failures, { kind }) => (kind === 'failed' ? failures + 1 : 0), 0),
+    scan((failures, { kind, unfinished }) => (kind === 'failed' ? failures + 1 : unfinished ? 1 : 0), 0),
     switchMap((failures) =>
       failures === 0 ? EMPTY : timer(Math.min(retryTo, retryFrom * 2 ** (failures - 1)), scheduler),
     ),

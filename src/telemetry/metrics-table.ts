@@ -58,6 +58,12 @@ export const metricsTable = {
     help: 'Destinations, or hosts or paths of them, that no request can reach because of routes before them.',
     labels: {},
   },
+  quarantinedServices: {
+    name: 'waggle_quarantined_services',
+    type: 'gauge',
+    help: 'Services that HAProxy refuses: served as before, or left out.',
+    labels: {},
+  },
   revision: {
     name: 'waggle_revision_info',
     type: 'gauge',

@@ -32,6 +32,7 @@ type ProxyMetric =
   | 'reloaded'
   | 'stateApplied'
   | 'shadowedRoutesSeen'
+  | 'quarantineSeen'
   | 'haproxyStarted'
   | 'snapshotPulled';
 
@@ -42,6 +43,7 @@ function proxyMetrics(registry: Registry): Pick<Metrics, ProxyMetric> {
   const reloads = counter(table.reloads);
   const applied = stateGauges(gauge(table.services), gauge(table.problems), gauge(table.revision));
   const shadowed = gauge(table.shadowedRoutes);
+  const quarantined = gauge(table.quarantinedServices);
   const haproxyStarts = counter(table.haproxyStarts);
   const pulls = counter(table.pulls);
   return {
@@ -54,6 +56,7 @@ function proxyMetrics(registry: Registry): Pick<Metrics, ProxyMetric> {
     },
     stateApplied: applied,
     shadowedRoutesSeen: (count) => shadowed.set(count),
+    quarantineSeen: (count) => quarantined.set(count),
     haproxyStarted: () => haproxyStarts.inc(),
     snapshotPulled: (ok) => pulls.inc({ result: resultOf(ok) }),
   };

@@ -16,6 +16,7 @@ import type { ProxyStatus } from '../http/status.js';
 import type { Haproxy } from '../ports.js';
 import { createPass } from '../reconcile/pass.js';
 import { createProxyHalf, type ProxyHalf } from '../reconcile/proxy-half.js';
+import { createQuarantine, type Quarantine } from '../reconcile/quarantine.js';
 import { createReloadPace } from '../reconcile/reload-pace.js';
 import { makeEmptyFolder } from '../sources/empty-folder.js';
 import { stateFile } from '../sources/state-file.js';
@@ -50,7 +51,8 @@ export async function openProxy(wiring: Wiring): Promise<E.Either<WaggleError, P
   })();
   if (E.isLeft(opened)) return opened;
   const haproxy = opened.right;
-  const half = await createHalf(haproxy, wiring);
+  const quarantine = createQuarantine(wiring.clock);
+  const half = await createHalf(haproxy, quarantine, wiring);
   const handlers: ProxyHandlers = {
     accept: half.accept,
     revisions: () => ({ wanted: half.state().wanted, applied: half.state().applied }),
@@ -67,6 +69,7 @@ export async function openProxy(wiring: Wiring): Promise<E.Either<WaggleError, P
       revision: { wanted, applied },
       services: services.length,
       problems,
+      quarantined: quarantine.list(),
       shadowed: half.shadowed(),
       passes,
       haproxy: haproxy.status(),
@@ -96,7 +99,7 @@ function notReady(haproxy: Haproxy, half: ProxyHalf, needsSnapshot: boolean): st
   return hasState ? undefined : 'no state has been applied yet';
 }
 
-async function createHalf(haproxy: Haproxy, wiring: Wiring): Promise<ProxyHalf> {
+async function createHalf(haproxy: Haproxy, quarantine: Quarantine, wiring: Wiring): Promise<ProxyHalf> {
   const { settings, client, log, metrics, clock } = wiring;
   const jail = wiring.asRoot ? await makeEmptyFolder(join(settings.RUN_DIR, 'jail')) : '';
   const layOut = createLayOut(await readTemplates(wiring.templates));
@@ -111,11 +114,7 @@ async function createHalf(haproxy: Haproxy, wiring: Wiring): Promise<ProxyHalf> 
         ? undefined
         : createListener({ addresses, resolve: hostResolve(dnsResolve()), client }),
     store: stateFile(settings.STATE_DIR),
-    pass: createPass({
-      haproxy,
-      clock,
-      waitForReload: reloadPace.wait,
-    }),
+    pass: createPass({ haproxy, quarantine, clock, reloadPace, metrics }),
     view: viewOf(files),
     view$: files$.pipe(map(viewOf)),
     reloadPace,

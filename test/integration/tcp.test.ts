@@ -6,6 +6,7 @@ import type { LayOut } from '../../src/core/render/templates.js';
 import { snapshotOf } from '../../src/core/snapshot/snapshot.js';
 import { createPass, type Pass } from '../../src/reconcile/pass.js';
 import { passInput } from '../../src/reconcile/pass-input.js';
+import { createQuarantine } from '../../src/reconcile/quarantine.js';
 import { type FakeDns, fakeDns } from '../support/fake-dns.js';
 import { type Bench, freePort, openBench } from '../support/haproxy-bench.js';
 import { haproxyVersions } from '../support/haproxy-versions.js';
@@ -33,7 +34,13 @@ describe.each(haproxyVersions)('tcp and sni with HAProxy %s', (version) => {
     bench = await openBench(version, { resolve: dns.resolve });
     [http, entry, other] = [await freePort(), await freePort(), await freePort()];
     servers = [];
-    pass = createPass({ haproxy: bench.haproxy, clock: () => 0, waitForReload: async () => {} });
+    pass = createPass({
+      haproxy: bench.haproxy,
+      quarantine: createQuarantine(() => 0),
+      clock: () => 0,
+      reloadPace: { wait: async () => {}, reloaded: () => {} },
+      metrics: { quarantineSeen: () => {} },
+    });
   });
   afterEach(async () => {
     await bench.close();

@@ -31,6 +31,18 @@ describe('passes', () => {
     });
   });
 
+  it('goes on soon with what is unfinished, without back-off', () => {
+    marbles(({ cold, expectObservable }) => {
+      const unfinished = { kind: 'reload', unfinished: true } as const;
+      const results = [unfinished, unfinished, unfinished, ok];
+      const pass = () => of(results.shift() ?? ok);
+      expectObservable(passes(cold('a'), pass, timing), '30ms !').toBe('u--u--u--o', {
+        u: unfinished,
+        o: ok,
+      });
+    });
+  });
+
   it('does nothing where nothing asks', () => {
     marbles(({ cold, flush }) => {
       let runs = 0;
