@@ -2,8 +2,10 @@
 export function memoised<A extends object, B>(compute: (argument: A) => B): (argument: A) => B {
   const results = new WeakMap<A, { readonly result: B }>();
   return (argument) => {
-    const known = results.get(argument) ?? { result: compute(argument) };
-    results.set(argument, known);
-    return known.result;
+    const known = results.get(argument);
+    if (known !== undefined) return known.result;
+    const result = compute(argument);
+    results.set(argument, { result });
+    return result;
   };
 }

@@ -80,7 +80,9 @@ function shownText({ text, hidden = [] }: Section): string {
 
 /** Returns a map file's text. */
 export function mapText(map: MapFile): string {
-  return [...map.entries].map(([key, value]) => `${key} ${value}\n`).join('');
+  let text = '';
+  for (const [key, value] of map.entries) text += `${key} ${value}\n`;
+  return text;
 }
 
 /** Returns the services that a section belongs to: none, one, or those that share it. */

@@ -10,6 +10,8 @@ export async function readTemplates(folder: string): Promise<TemplateTexts> {
     'frontend.cfg.njk': await read('frontend.cfg.njk'),
     'acl-route.cfg.njk': await read('acl-route.cfg.njk'),
     'frontend-end.cfg.njk': await read('frontend-end.cfg.njk'),
+    'profile.cfg.njk': await read('profile.cfg.njk'),
+    'backend-body.cfg.njk': await read('backend-body.cfg.njk'),
     'backend.cfg.njk': await read('backend.cfg.njk'),
     'redirect.cfg.njk': await read('redirect.cfg.njk'),
     'tcp-defaults.cfg.njk': await read('tcp-defaults.cfg.njk'),

@@ -1,5 +1,6 @@
 import { uselessRule, uselessUsers, usersOf } from '../core/parameters/values/user-list.js';
 import type { Problem } from '../core/problem.js';
+import { likelyServices } from '../core/render/likely-services.js';
 import type { RenderSettings } from '../core/render/render-settings.js';
 import type { ParseSettings } from '../core/services/parse-service.js';
 import { type EntryPort, goneConnectionMode } from '../settings/codecs.js';
@@ -53,6 +54,7 @@ export function renderSettings(settings: Settings): Omit<RenderSettings, 'jail' 
       ...(settings.COMPRESSION_ALGO.length > 0 && { algorithms: settings.COMPRESSION_ALGO }),
       ...(settings.COMPRESSION_TYPE.length > 0 && { types: settings.COMPRESSION_TYPE }),
     },
+    likely: likelyServices(parseSettings(settings)),
     certificates: [],
     certificateOrder: { preferred: settings.PREFERRED_CERTIFICATE },
     users: sharedUsers(settings),

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { decodeText } from '../../src/core/codecs.js';
 import { HostAlgorithmText } from '../../src/core/parameters/values/host-algorithm.js';
+import { likelyServices } from '../../src/core/render/likely-services.js';
 import type { RenderSettings } from '../../src/core/render/render-settings.js';
 import type { ParseSettings } from '../../src/core/services/parse-service.js';
 
@@ -48,6 +49,7 @@ export function someRenderSettings(over: Partial<RenderSettings> = {}): RenderSe
     serverState: 'server-state',
     jail: '',
     errorPages: new Map(),
+    likely: likelyServices(someParseSettings()),
     compression: {},
     certificates: [],
     certificateOrder: { preferred: [] },

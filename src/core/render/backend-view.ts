@@ -1,6 +1,16 @@
-/** What the template of a backend is given: ready values, quoted where they need it. */
+/** What the templates of backends are given: ready values, quoted where they need it. */
 export interface BackendView {
   readonly name: string;
+  /** Empty: none, and the body is here. */
+  readonly profile: string;
+  /** Complete lines. */
+  readonly body: string;
+  readonly servers: string;
+  readonly extra: readonly string[];
+}
+
+/** All that is said of a backend besides its name and its servers. */
+export interface BackendBodyView {
   /** Empty, 0: what the defaults say. */
   readonly connectionMode: string;
   readonly timeoutServer: number;
@@ -11,8 +21,6 @@ export interface BackendView {
   readonly cookie: string;
   /** `http-request` and `http-response` rules and their ACLs, in order. */
   readonly rules: readonly string[];
-  readonly servers: string;
-  readonly extra: readonly string[];
 }
 
 export interface RedirectView {

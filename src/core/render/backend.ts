@@ -1,52 +1,77 @@
-import { quote } from '../language/quote.js';
 import type { Discovery, Section } from '../rendered-config.js';
-import {
-  type HttpBackend,
-  httpBackends,
-  httpDestinations,
-  redirectBackendName,
-} from '../routing/http-backends.js';
+import { httpBackends, httpDestinations, redirectBackendName } from '../routing/http-backends.js';
 import type { HttpDestination, ServiceSpec } from '../services/service-spec.js';
-import { requestRules, responseRules } from './backend-rules.js';
+import { bodyOf, isShareable } from './backend-body.js';
 import type { BackendView, RedirectView } from './backend-view.js';
+import { type Profile, type ProfileOf, sectionName } from './profile.js';
 import type { RenderSettings } from './render-settings.js';
 import { type Dialled, serversOf } from './servers.js';
 import type { LayOut } from './templates.js';
 import { userListSection, usersOfService } from './user-lists.js';
 
-/** Returns a service's HTTP backends with what they need: its list of users, backends that only redirect. */
-export function backendSections(
+/** What a service's HTTP destinations make. */
+export interface Backends {
+  readonly sections: readonly Section[];
+  /** What some of these sections are made from. */
+  readonly profiles: readonly Profile[];
+  readonly discovery: readonly Discovery[];
+}
+
+/**
+ * Returns a service's HTTP backends with what they need: its list of users, backends that only redirect. Without
+ * `profileOf` each says all of itself.
+ */
+export function backendsOf(
   spec: ServiceSpec,
   settings: RenderSettings,
   layOut: LayOut,
-): readonly Section[] {
+  profileOf?: ProfileOf,
+): Backends {
   const { access, serviceName } = spec;
   const userList =
     access && access.users.length > 0
       ? [userListSection(usersOfService(spec), access.users, serviceName)]
       : [];
-  return [
-    ...userList,
-    ...httpDestinations(spec).flatMap((destination) => [
-      ...httpBackends(spec, destination).map((backend) =>
-        section(spec, backend.name, layOut('backend.cfg.njk', viewOf(spec, destination, backend, settings))),
-      ),
-      ...redirectSections(spec, destination, layOut),
-    ]),
-  ];
-}
-
-/** Returns the names that have to be resolved for a service's HTTP backends. */
-export function backendDiscovery(spec: ServiceSpec): readonly Discovery[] {
-  return httpDestinations(spec).flatMap((destination) =>
-    httpBackends(spec, destination).map((backend) => ({
-      backend: backend.name,
-      ...serversOf(spec, dialled(destination, backend)).discovery,
-    })),
+  const parts = httpDestinations(spec).map((destination) =>
+    ofDestination(spec, destination, settings, layOut, profileOf),
   );
+  return {
+    sections: [...userList, ...parts.flatMap(({ sections }) => sections)],
+    profiles: parts.flatMap(({ profiles }) => profiles),
+    discovery: parts.flatMap(({ discovery }) => discovery),
+  };
 }
 
-function dialled({ outboundHostname, sslVerifyNone }: HttpDestination, { port }: HttpBackend): Dialled {
+function ofDestination(
+  spec: ServiceSpec,
+  destination: HttpDestination,
+  settings: RenderSettings,
+  layOut: LayOut,
+  profileOf: ProfileOf | undefined,
+): Backends {
+  const view = bodyOf(spec, destination, settings);
+  const profile = isShareable(spec, destination) ? profileOf?.(view) : undefined;
+  const common = {
+    profile: profile?.name ?? '',
+    body: profile === undefined ? layOut('backend-body.cfg.njk', view) : '',
+    extra: spec.backendExtra,
+  };
+  const backends = httpBackends(spec, destination).map(({ name, port }) => {
+    const { line, options, discovery: found } = serversOf(spec, dialled(destination, port));
+    const backend: BackendView = { ...common, name, servers: line };
+    const discovery: Discovery = { backend: name, ...found };
+    const dynamic = profile && { profile: sectionName(profile), serverOptions: options, discovery };
+    const section = sectionOf(spec, name, layOut('backend.cfg.njk', backend));
+    return { discovery, section: { ...section, ...(dynamic && { dynamic }) } };
+  });
+  return {
+    sections: [...backends.map(({ section }) => section), ...redirects(spec, destination, layOut)],
+    profiles: profile === undefined ? [] : [profile],
+    discovery: backends.map(({ discovery }) => discovery),
+  };
+}
+
+function dialled({ outboundHostname, sslVerifyNone }: HttpDestination, port: number): Dialled {
   return {
     port,
     ...(outboundHostname && { outboundHostname }),
@@ -54,38 +79,13 @@ function dialled({ outboundHostname, sslVerifyNone }: HttpDestination, { port }:
   };
 }
 
-function viewOf(
-  spec: ServiceSpec,
-  destination: HttpDestination,
-  backend: HttpBackend,
-  settings: RenderSettings,
-): BackendView {
-  const { algorithms = [], types = [] } = { ...settings.compression, ...spec.compression };
-  return {
-    name: backend.name,
-    connectionMode: spec.connectionMode ?? '',
-    timeoutServer: destination.timeoutServer ?? 0,
-    timeoutTunnel: destination.timeoutTunnel ?? 0,
-    compressionAlgorithms: algorithms,
-    compressionTypes: algorithms.length > 0 ? types : [],
-    cookie: spec.sticky ? quote(spec.serviceName) : '',
-    rules: [...requestRules(spec, destination, settings), ...responseRules(spec)],
-    servers: serversOf(spec, dialled(destination, backend)).line,
-    extra: spec.backendExtra,
-  };
-}
-
-function redirectSections(
-  spec: ServiceSpec,
-  destination: HttpDestination,
-  layOut: LayOut,
-): readonly Section[] {
+function redirects(spec: ServiceSpec, destination: HttpDestination, layOut: LayOut): readonly Section[] {
   if (destination.redirectFrom === undefined) return [];
   const name = redirectBackendName(spec, destination);
   const { to } = destination.redirectFrom;
-  return [section(spec, name, layOut('redirect.cfg.njk', { name, to } satisfies RedirectView))];
+  return [sectionOf(spec, name, layOut('redirect.cfg.njk', { name, to } satisfies RedirectView))];
 }
 
-function section({ serviceName }: ServiceSpec, name: string, text: string): Section {
+function sectionOf({ serviceName }: ServiceSpec, name: string, text: string): Section {
   return { name: `backend ${name}`, kind: 'backend', service: serviceName, text };
 }

@@ -3,7 +3,7 @@ import nunjucks from 'nunjucks';
 import { quote } from '../language/quote.js';
 import { httpBackends, httpDestinations } from '../routing/http-backends.js';
 import type { ServiceSpec } from '../services/service-spec.js';
-import { backendSections } from './backend.js';
+import { backendsOf } from './backend.js';
 import type { RenderSettings } from './render-settings.js';
 import type { LayOut } from './templates.js';
 
@@ -61,7 +61,7 @@ export function templateView(spec: ServiceSpec, settings: RenderSettings, layOut
       })),
     },
     /** What would be there without a template: to be kept, with lines before and after. */
-    backends: httpDestinations(spec).length === 0 ? '' : textOf(backendSections(spec, settings, layOut)),
+    backends: httpDestinations(spec).length === 0 ? '' : textOf(backendsOf(spec, settings, layOut).sections),
   };
 }
 

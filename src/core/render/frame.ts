@@ -11,6 +11,8 @@ import type { LayOut } from './templates.js';
 /** The sections that depend on settings only (global, resolvers, defaults), and what is wrong with their template. */
 export interface Frame {
   readonly section: Section;
+  /** Whether it is ours, whose `defaults` has the name that profiles are made from. */
+  readonly isOurs: boolean;
   readonly problems: readonly Problem[];
 }
 
@@ -19,8 +21,12 @@ export function frameOf(settings: RenderSettings, layOut: LayOut): Frame {
   const view = viewOf(settings);
   const own = layOutBase(settings, view);
   return E.isRight(own) && own.right !== undefined
-    ? { section: sectionOf(own.right), problems: [] }
-    : { section: sectionOf(layOut('frame.cfg.njk', view)), problems: E.isLeft(own) ? [own.left] : [] };
+    ? { section: sectionOf(own.right), isOurs: false, problems: [] }
+    : {
+        section: sectionOf(layOut('frame.cfg.njk', view)),
+        isOurs: true,
+        problems: E.isLeft(own) ? [own.left] : [],
+      };
 }
 
 function sectionOf(text: string): Section {

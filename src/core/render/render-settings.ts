@@ -1,7 +1,7 @@
 import type { NamedCertificate } from '../certificates/certificate.js';
 import type { CertificateOrder } from '../certificates/render-certificates.js';
 import type { RouteOrder } from '../routing/routes-of.js';
-import type { Compression, User } from '../services/service-spec.js';
+import type { Compression, ServiceSpec, User } from '../services/service-spec.js';
 import type { AccessLog } from './access-log.js';
 import type { ErrorStatus } from './error-pages.js';
 import type { TimeoutName } from './frame-view.js';
@@ -40,6 +40,8 @@ export interface RenderSettings {
   readonly jail: string;
   /** The operator's own error pages; ours are used for the others. */
   readonly errorPages: ReadonlyMap<ErrorStatus, string>;
+  /** Services that may come: what their backends have in common is declared before they do. */
+  readonly likely: readonly ServiceSpec[];
   /** What services do not say of compression. */
   readonly compression: Partial<Compression>;
   /** Certificates besides those of services. */

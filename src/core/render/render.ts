@@ -14,6 +14,7 @@ import { createLayOutCustom } from './custom-templates.js';
 import { errorFileName, errorPages } from './error-pages.js';
 import { frameOf } from './frame.js';
 import { frontendSections } from './frontend.js';
+import { createProfiles } from './profiles.js';
 import type { RenderSettings } from './render-settings.js';
 import { serviceCertificates } from './service-certificates.js';
 import { type ServiceParts, serviceParts } from './service-parts.js';
@@ -42,7 +43,10 @@ export function createRender(settings: RenderSettings, layOut: LayOut): Render {
   const errorFiles = errorFilesOf(settings, layOut);
   const layOutCustom = createLayOutCustom(settings.templates);
   const compileRoutes = createCompile();
-  const partsOf = memoised((spec: ServiceSpec) => serviceParts(spec, settings, layOut, layOutCustom));
+  const profiles = base.isOurs ? createProfiles(settings, layOut) : undefined;
+  const partsOf = memoised((spec: ServiceSpec) =>
+    serviceParts(spec, settings, layOut, layOutCustom, profiles?.of),
+  );
   return (unordered) => {
     const tried = [...unordered].sort((a, b) => (a.aclName < b.aclName ? -1 : 1)).map(partsOf);
     const parts = tried.flatMap((one) => (E.isRight(one) ? one.right : []));
@@ -62,20 +66,20 @@ export function createRender(settings: RenderSettings, layOut: LayOut): Render {
       hasCertificates,
     };
     const tcp = tcpSections(specs, tcpSettings(settings, hasCertificates), layOut);
+    const before = [
+      ...frame,
+      ...(profiles?.sections(parts) ?? []),
+      ...frontendSections(frontend, settings, layOut),
+    ];
     const config = {
-      sections: [
-        ...frame,
-        ...frontendSections(frontend, settings, layOut),
-        ...parts.flatMap(({ backends }) => backends),
-        ...tcp.sections,
-      ],
+      sections: [...before, ...parts.flatMap(({ backends }) => backends), ...tcp.sections],
       files: new Map([...errorFiles, ...tlsFiles(settings, crtList)]),
       maps: table.maps,
       certificates,
       discovery: [...parts.flatMap(({ discovery }) => discovery), ...tcp.discovery],
     };
     return {
-      config: { ...config, revision: revisionOfConfig({ ...config, revision: '' }) },
+      config: { ...config, revision: revisionOfFiles(config, [...before, ...tcp.sections], parts) },
       routing: {
         specs,
         routes,
@@ -128,13 +132,18 @@ function defaultBackendOf(parts: readonly ServiceParts[]): string {
   return name;
 }
 
-const sectionRevision = memoised(({ text }: Section) => revisionOf([text]));
-
-function revisionOfConfig(config: RenderedConfig): string {
+/** Hash of the files; those of services' backends are known from when these were laid out. */
+function revisionOfFiles(
+  { maps, files, certificates }: Pick<RenderedConfig, 'maps' | 'files' | 'certificates'>,
+  sections: readonly Section[],
+  parts: readonly ServiceParts[],
+): string {
   return revisionOf([
-    ...config.sections.map(sectionRevision),
-    ...config.maps.flatMap((map) => [map.name, mapText(map)]),
-    ...[...config.files].flat(),
-    ...[...config.certificates].flat(),
+    // The name of a profile says what is in it.
+    ...sections.map(({ kind, name, text }) => (kind === 'profile' ? name : text)),
+    ...parts.map(({ revision }) => revision),
+    ...maps.flatMap((map) => [map.name, mapText(map)]),
+    ...[...files].flat(),
+    ...[...certificates].flat(),
   ]);
 }

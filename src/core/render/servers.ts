@@ -4,6 +4,8 @@ import type { ServiceSpec } from '../services/service-spec.js';
 /** A backend's server line and how its servers are found. */
 export interface Servers {
   readonly line: string;
+  /** Words of the line that a server added at run time has, too: it takes no resolvers. */
+  readonly options: string;
   readonly discovery: Omit<Discovery, 'backend'>;
 }
 
@@ -26,13 +28,14 @@ export interface Dialled {
  */
 export function serversOf(spec: ServiceSpec, dialled: Dialled): Servers {
   const { serviceName, discovery, checkServers } = spec;
-  const { port, name = serviceName, outboundHostname, options = '', check } = dialled;
-  const words =
-    `resolvers docker init-addr last,none${check || checkServers ? ' check' : ''} ${options}`.trim();
+  const { port, name = serviceName, outboundHostname, check } = dialled;
+  const options = `${check || checkServers ? 'check ' : ''}${dialled.options ?? ''}`.trim();
+  const words = `resolvers docker init-addr last,none ${options}`.trim();
   if (discovery === 'name') {
     const hostname = outboundHostname ?? serviceName;
     return {
       line: `server ${name} ${hostname}:${port} ${words}`,
+      options,
       discovery: { hostname, port, servers: [name] },
     };
   }
@@ -40,6 +43,7 @@ export function serversOf(spec: ServiceSpec, dialled: Dialled): Servers {
   const slots = slotsFor(spec.maxTasks);
   return {
     line: `server-template ${name}- 1-${slots} ${hostname}:${port} ${words}`,
+    options,
     discovery: {
       hostname,
       port,

@@ -1,9 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Problem } from '../problem.js';
 import type { Discovery, Section } from '../rendered-config.js';
+import { revisionOf } from '../revision.js';
 import type { ServiceSpec } from '../services/service-spec.js';
-import { backendDiscovery, backendSections } from './backend.js';
+import { type Backends, backendsOf } from './backend.js';
 import { type LayOutCustom, templateView } from './custom-templates.js';
+import type { Profile, ProfileOf } from './profile.js';
 import type { RenderSettings } from './render-settings.js';
 import type { LayOut } from './templates.js';
 
@@ -13,7 +15,11 @@ export interface ServiceParts {
   /** In the frontend, from the operator's template. */
   readonly frontend: readonly Section[];
   readonly backends: readonly Section[];
+  /** What some of the backends are made from. */
+  readonly profiles: readonly Profile[];
   readonly discovery: readonly Discovery[];
+  /** Hash of the backends' texts. */
+  readonly revision: string;
 }
 
 /** Returns a service's parts, or what is wrong with its templates: then the service is left out. */
@@ -22,6 +28,7 @@ export function serviceParts(
   settings: RenderSettings,
   layOut: LayOut,
   layOutCustom: LayOutCustom,
+  profileOf: ProfileOf | undefined,
 ): E.Either<Problem, ServiceParts> {
   const { serviceName, frontendTemplate, backendTemplate } = spec;
   const custom = (parameter: string, template: string, kind: 'frontend' | 'backend') => {
@@ -31,12 +38,21 @@ export function serviceParts(
   };
   const frontend = frontendTemplate ? custom('templateFePath', frontendTemplate, 'frontend') : E.right([]);
   if (E.isLeft(frontend)) return frontend;
-  const backends = backendTemplate
-    ? custom('templateBePath', backendTemplate, 'backend')
-    : E.right(backendSections(spec, settings, layOut));
-  if (E.isLeft(backends)) return backends;
-  const discovery = backendTemplate ? [] : backendDiscovery(spec);
-  return E.right({ spec, frontend: frontend.right, backends: backends.right, discovery });
+  const backends: E.Either<Problem, Backends> = backendTemplate
+    ? E.map(onlySections)(custom('templateBePath', backendTemplate, 'backend'))
+    : E.right(backendsOf(spec, settings, layOut, profileOf));
+  return E.map(({ sections, profiles, discovery }: Backends) => ({
+    spec,
+    frontend: frontend.right,
+    backends: sections,
+    profiles,
+    discovery,
+    revision: revisionOf(sections.map(({ text }) => text)),
+  }))(backends);
+}
+
+function onlySections(sections: readonly Section[]): Backends {
+  return { sections, profiles: [], discovery: [] };
 }
 
 function refusal(service: string, parameter: string, template: string, message: string): Problem {

@@ -5,6 +5,8 @@ export const templateNames = [
   'frontend.cfg.njk',
   'acl-route.cfg.njk',
   'frontend-end.cfg.njk',
+  'profile.cfg.njk',
+  'backend-body.cfg.njk',
   'backend.cfg.njk',
   'redirect.cfg.njk',
   'tcp-defaults.cfg.njk',

@@ -5,7 +5,13 @@ import { createReadServices, type ReadServices } from '../../../src/core/desired
 import { quote } from '../../../src/core/language/quote.js';
 import { describeProblem } from '../../../src/core/problem.js';
 import { createRender, type Render } from '../../../src/core/render/render.js';
-import { haproxyCfg, mapText, servicesAtLine } from '../../../src/core/rendered-config.js';
+import {
+  haproxyCfg,
+  mapText,
+  type Section,
+  servicesAtLine,
+  servicesOf,
+} from '../../../src/core/rendered-config.js';
 import type { ServiceSpec } from '../../../src/core/services/service-spec.js';
 import { readSettings } from '../../../src/settings/read-settings.js';
 import type { Settings } from '../../../src/settings.js';
@@ -25,11 +31,14 @@ describe('render', () => {
   it.each(goldenCases())('lays out $name', async (golden) => {
     const { specs, problems } = readerOf(golden)(golden.services);
     const { config, problems: later } = rendererOf(golden)(specs);
-    // What no service and no setting changes is shown by one case.
+    // What no service and no setting changes is shown by one case, and so are profiles that no service uses.
     const whole = golden.settings !== undefined || golden.services.length === 0;
+    const shown = config.sections.filter(
+      (section) => whole || (section.kind === 'profile' ? isUsed(section) : section.kind !== 'frame'),
+    );
     const text = [
       ...[...problems, ...later].map((problem) => `# problem: ${describeProblem(problem)}\n`),
-      ...config.sections.slice(whole ? 0 : 1).map((section) => section.text),
+      ...shown.map((section) => section.text),
       ...config.maps.map((map) => `# ${map.name}\n${mapText(map)}`),
     ].join('\n');
     await expect(text).toMatchFileSnapshot(`${goldenFolder}${golden.name.replace('.yml', '.cfg')}`);
@@ -70,6 +79,10 @@ describe('render', () => {
     expect(ownerOf(/use_backend/)).toEqual([]);
   });
 });
+
+function isUsed(section: Section): boolean {
+  return servicesOf(section).length > 0;
+}
 
 function readerOf(golden: GoldenCase): ReadServices {
   if (golden.settings === undefined) return read;

@@ -71,11 +71,13 @@ function expectWellFormed({ sections, maps }: RenderedConfig, raw: readonly stri
 }
 
 /** What is no part of another section begins one, and what it begins is all that begins in it. */
-function expectOneSection({ name, kind, text }: Section): void {
+function expectOneSection({ name, kind, text, dynamic }: Section): void {
   const begun = linesOf(text)
     .filter(({ words: [first = ''] }) => sectionWords.test(first))
     .map(({ words }) => words.join(' '));
-  if (name === 'global') expect(begun).toEqual(['global', 'resolvers docker', 'defaults']);
+  if (name === 'global') expect(begun).toEqual(['global', 'resolvers docker', 'defaults waggle']);
+  else if (kind === 'profile') expect(begun).toEqual([`${name} from waggle`]);
+  else if (dynamic) expect(begun).toEqual([`${name} from ${dynamic.profile.replace('defaults ', '')}`]);
   else expect(begun, kind).toEqual(name.includes(', ') ? [] : [name]);
 }
 
