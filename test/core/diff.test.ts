@@ -69,6 +69,60 @@ describe('diff', () => {
     ]);
   });
 
+  describe('where backends can be given to a running worker', () => {
+    const other = { ...demo, serviceName: 'other', servicePath: '/other' };
+    const slow = { ...other, timeoutServer: '300' };
+    const given = { kind: 'backend_added', backend: { discovery: { backend: 'other-be80_0' } } };
+    const route = { kind: 'put', map: 'maps/routes.map', key: '/other' };
+
+    it.each([
+      ['likely', configOf(), configOf(other)],
+      [
+        'used already',
+        configOf({ ...demo, timeoutServer: '300' }),
+        configOf({ ...demo, timeoutServer: '300' }, slow),
+      ],
+    ])('gives it one whose profile is %s, before the map leads there', (_what, before, after) => {
+      expect(diff(before, after, '3.4.7')).toMatchObject({ kind: 'dynamic', changes: [given, route] });
+      expect(diff(before, after, '3.3.9')).toMatchObject({
+        kind: 'reload',
+        reasons: [{ kind: 'backend_added' }],
+      });
+    });
+
+    it.each([
+      ['whose profile the worker does not know', slow],
+      ['that says all of itself', { ...other, setReqHeader: 'X-A b' }],
+      ['of which a part cannot be given', { ...other, serviceDomain: 'b.com', redirectFromDomain: 'c.com' }],
+    ])('reloads for a backend %s', (_what, service) => {
+      expect(diff(configOf(demo, web), configOf(demo, web, service), '3.4.7')).toMatchObject({
+        kind: 'reload',
+        reasons: expect.arrayContaining([expect.objectContaining({ kind: 'backend_added' })]),
+      });
+    });
+
+    it('reloads once for the first of a profile, whose other backends are given then', () => {
+      const first = configOf(demo, slow);
+      const second = configOf(demo, slow, { ...slow, serviceName: 'third', servicePath: '/third' });
+      expect(diff(first, second, '3.4.7')).toMatchObject({ kind: 'dynamic' });
+    });
+
+    it('does nothing about a profile that nobody uses any more', () => {
+      expect(diff(configOf(demo, slow), configOf(demo), '3.4.7')).toEqual({
+        kind: 'dynamic',
+        changes: [{ kind: 'delete', map: 'maps/routes.map', key: '/other' }],
+      });
+    });
+
+    it('needs no second time what the worker still has', () => {
+      const wanted = configOf(demo);
+      const before = configOf(demo, slow);
+      // What the adapter says after the service is gone: the worker has more than is wanted.
+      const worker = { ...wanted, sections: before.sections };
+      expect(diff(worker, before)).toMatchObject({ kind: 'dynamic', changes: [route] });
+    });
+  });
+
   it.each([
     [
       'a new backend',
