@@ -32,6 +32,7 @@ function servicesMeant(config: RenderedConfig, message: string): readonly string
 }
 
 function servicesOfBackend({ sections }: RenderedConfig, backend: string): readonly string[] {
-  const section = sections.find(({ text }) => `\n${text}`.includes(`\nbackend ${backend}\n`));
+  const heads = [`\nbackend ${backend}\n`, `\nbackend ${backend} from `];
+  const section = sections.find(({ text }) => heads.some((head) => `\n${text}`.includes(head)));
   return section === undefined ? [] : servicesOf(section);
 }

@@ -7,6 +7,12 @@ const sections: readonly Section[] = [
   { name: 'frontend tcp_1', kind: 'frontend', sharedBy: ['a', 'b'], text: 'frontend tcp_1\n    bind *:1\n' },
   { name: 'frontend tcp_1, b', kind: 'frontend', service: 'b', text: '    acl b nonsense\n' },
   { name: 'backend a', kind: 'backend', service: 'a', text: 'backend a-be1_0\n    use-server x if TRUE\n' },
+  {
+    name: 'backend c',
+    kind: 'backend',
+    service: 'c',
+    text: 'backend c-be1_0 from waggle-0\n    server c c:1\n',
+  },
 ];
 const config: RenderedConfig = {
   revision: '',
@@ -36,6 +42,10 @@ describe('services at fault', () => {
     "parsing [haproxy.cfg:9] : unmatched quote at position 4:\n  a 'haproxy.cfg:6",
   ])('are those whose backend HAProxy names, whatever else a message quotes: %s', (output) => {
     expect([...faultyServices(config, output).keys()]).toEqual(['a']);
+  });
+
+  it('are found by the name of a backend that is made from a profile', () => {
+    expect([...faultyServices(config, "Proxy 'c-be1_0': no good").keys()]).toEqual(['c']);
   });
 
   it('are none where a line belongs to nobody', () => {
