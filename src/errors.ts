@@ -19,7 +19,8 @@ export type WaggleError =
       readonly detail: string;
     }
   | { readonly _tag: 'NoListener'; readonly addresses: string; readonly detail: string }
-  | { readonly _tag: 'BadSnapshot'; readonly source: string; readonly detail: string };
+  | { readonly _tag: 'BadSnapshot'; readonly source: string; readonly detail: string }
+  | { readonly _tag: 'BadSavedConfig'; readonly path: string; readonly detail: string };
 
 /** Returns the error in words: what happened, and what to do where there is something to do. */
 export function describeError(error: WaggleError): string {
@@ -48,6 +49,8 @@ export function describeError(error: WaggleError): string {
       return `no snapshot from ${error.addresses}: ${error.detail}`;
     case 'BadSnapshot':
       return `the snapshot from ${error.source} cannot be used: ${error.detail}`;
+    case 'BadSavedConfig':
+      return `the saved configuration in ${error.path} cannot be used: ${error.detail}`;
     default:
       return absurd(error);
   }

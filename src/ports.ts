@@ -95,8 +95,24 @@ export interface PeerStatus {
 
 /** Where a proxy keeps the last good snapshot between starts. */
 export interface SnapshotStore {
-  load(): TaskEither<WaggleError, Snapshot | undefined>;
+  /** Never rejects. */
+  load(): Promise<SavedSnapshot>;
+  /** Error FileFailed: what was saved before is still there. */
   save(snapshot: Snapshot): TaskEither<WaggleError, void>;
+}
+
+/** The latest snapshot that can be trusted, if there is one, and why a later one cannot: BadSnapshot, FileFailed. */
+export interface SavedSnapshot {
+  readonly snapshot: Snapshot | undefined;
+  readonly faults: readonly WaggleError[];
+}
+
+/** Where a proxy keeps the last configuration that HAProxy took, without private keys, between starts. */
+export interface ConfigStore {
+  /** Undefined: there is none. Errors FileFailed, BadSavedConfig. */
+  load(): TaskEither<WaggleError, RenderedConfig | undefined>;
+  /** Error FileFailed: what was saved before is still there. */
+  save(config: RenderedConfig): TaskEither<WaggleError, void>;
 }
 
 /** Sends snapshots to proxies. */

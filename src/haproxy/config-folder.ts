@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { haproxyCfg, mapText, type RenderedConfig } from '../core/rendered-config.js';
 import { Failure, messageOf } from './failure.js';
@@ -12,10 +12,14 @@ export interface ConfigFolder {
   readonly path: string;
   /**
    * Makes the folder hold this configuration: every file is either the old or the new one, files that did not change
-   * are not touched, files that are no longer wanted go. Failure FileFailed.
+   * are not touched, files that are no longer wanted go. Nothing is changed before all that is new has found a place, so
+   * that a full disk leaves a configuration HAProxy can start with. Failure FileFailed.
    */
   write(config: RenderedConfig): Promise<void>;
-  /** Replaces the server state file. Failure FileFailed. */
+  /**
+   * Replaces the server state file, which HAProxy reads when a worker starts. Failure FileFailed: the file says nothing
+   * then. To say nothing needs no space.
+   */
   writeServerState(text: string): Promise<void>;
 }
 
@@ -25,15 +29,20 @@ export async function createConfigFolder(path: string): Promise<ConfigFolder> {
     await mkdir(path, { recursive: true, mode: 0o700 });
     for (const name of await readdir(path)) await rm(join(path, name), { recursive: true });
   });
-  await replaceFile(path, serverStateName, emptyServerStateFile);
+  const replace = async (name: string, text: string) => {
+    await stage(path, new Map([[name, text]]));
+    await commit(path, name);
+  };
+  await replace(serverStateName, emptyServerStateFile);
   const written = new Map<string, string>();
   return {
     path,
     write: async (config) => {
       const wanted = filesOf(config);
-      for (const [name, text] of wanted) {
-        if (written.get(name) === text) continue;
-        await replaceFile(path, name, text);
+      const changed = new Map([...wanted].filter(([name, text]) => written.get(name) !== text));
+      await stage(path, changed);
+      for (const [name, text] of changed) {
+        await commit(path, name);
         written.set(name, text);
       }
       for (const name of written.keys()) {
@@ -42,7 +51,14 @@ export async function createConfigFolder(path: string): Promise<ConfigFolder> {
         written.delete(name);
       }
     },
-    writeServerState: (text) => replaceFile(path, serverStateName, text),
+    writeServerState: async (text) => {
+      try {
+        await replace(serverStateName, text);
+      } catch (thrown) {
+        await emptyServerState(path);
+        if (text !== emptyServerStateFile) throw thrown;
+      }
+    },
   };
 }
 
@@ -56,12 +72,41 @@ function filesOf(config: RenderedConfig): ReadonlyMap<string, string> {
   ]);
 }
 
-async function replaceFile(folder: string, name: string, text: string): Promise<void> {
+const suffix = '.new';
+
+/** Writes files beside those that they are to replace; all of them or none. */
+async function stage(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
+  try {
+    for (const [name, text] of files) {
+      const path = join(folder, name);
+      await step(path, async () => {
+        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        await writeFile(path + suffix, text, { mode: 0o600 });
+      });
+    }
+  } catch (thrown) {
+    for (const name of files.keys()) await rm(join(folder, name) + suffix, { force: true }).catch(() => {});
+    throw thrown;
+  }
+}
+
+/** Puts a staged file in its place. */
+async function commit(folder: string, name: string): Promise<void> {
   const path = join(folder, name);
+  await step(path, () => rename(path + suffix, path));
+}
+
+/** In place, where there is room for it. */
+async function emptyServerState(folder: string): Promise<void> {
+  const path = join(folder, serverStateName);
   await step(path, async () => {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await writeFile(`${path}.new`, text, { mode: 0o600 });
-    await rename(`${path}.new`, path);
+    const file = await open(path, 'r+');
+    try {
+      await file.write(emptyServerStateFile, 0);
+      await file.truncate(emptyServerStateFile.length);
+    } finally {
+      await file.close();
+    }
   });
 }
 

@@ -1,4 +1,3 @@
-import * as E from 'fp-ts/lib/Either.js';
 import { BehaviorSubject, from, merge, type Observable, Subject, type Subscription } from 'rxjs';
 import type { Outcome } from '../core/outcome.js';
 import type { Parameters } from '../core/parameters/parameters.js';
@@ -7,7 +6,6 @@ import type { Routing } from '../core/routing/routing.js';
 import type { ShadowedRoute } from '../core/routing/shadowed.js';
 import { serviceChanges } from '../core/service-changes.js';
 import { type Snapshot, snapshotOf } from '../core/snapshot/snapshot.js';
-import { describeError } from '../errors.js';
 import type { Clock, Haproxy, Listener, Logger, Metrics, SnapshotStore } from '../ports.js';
 import { followListener } from './follow-listener.js';
 import type { Pass } from './pass.js';
@@ -15,6 +13,7 @@ import { type ProxyView, passInput } from './pass-input.js';
 import { type PassTiming, passes } from './passes.js';
 import { createProblemLog } from './problem-log.js';
 import type { ReloadPace } from './reload-pace.js';
+import { createSavedState } from './saved-state.js';
 import { createShadowWatch } from './shadow-watch.js';
 
 export interface ProxyHalfParts {
@@ -64,7 +63,7 @@ const nothing = snapshotOf([]);
 const remembered = 20;
 
 export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
-  const { haproxy, store, log, metrics } = parts;
+  const { haproxy, log, metrics } = parts;
   const trigger$ = new Subject<unknown>();
   const routing$ = new BehaviorSubject<Routing | undefined>(undefined);
   const logProblems = createProblemLog(log);
@@ -77,6 +76,11 @@ export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
   let history: readonly Outcome[] = [];
   let problems: readonly Problem[] = [];
   let subscriptions: readonly Subscription[] = [];
+  const allProblems = () => [...problems, ...saved.problems()];
+  const saved = createSavedState(parts.store, {
+    retry: parts.timing.retryTo,
+    changed: () => logProblems(allProblems()),
+  });
 
   const runPass = async (): Promise<Outcome> => {
     const asked = waiting;
@@ -89,9 +93,9 @@ export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
       return input;
     });
     if (outcome.kind !== 'failed') routing$.next(routing);
-    const saved = note(outcome, seen, seenServices);
+    const noted = note(outcome, seen, seenServices);
     // Who is told that a snapshot is served may rely on it after a crash too; the next pass need not wait for the disk.
-    void saved.then(() => {
+    void noted.then(() => {
       for (const resolve of asked) resolve(outcome);
     });
     return outcome;
@@ -105,7 +109,7 @@ export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
     metrics.passFinished(outcome.kind, outcome.duration);
     if (outcome.kind !== 'noop') history = [outcome, ...history].slice(0, remembered);
     problems = outcome.problems;
-    logProblems(problems);
+    logProblems(allProblems());
     const { revision, duration, reasons } = outcome;
     if (outcome.kind === 'failed') {
       log.error({ revision, duration, error: outcome.error }, 'pass failed');
@@ -124,14 +128,9 @@ export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
       log.info(fields, 'configuration applied');
     }
     services = seenServices;
-    metrics.stateApplied({ services: services.length, problems: problems.length, revision });
+    metrics.stateApplied({ services: services.length, problems: allProblems().length, revision });
     served = seen;
-    if (isNew) await save(seen);
-  }
-
-  async function save(snapshot: Snapshot): Promise<void> {
-    const saved = await store.save(snapshot)();
-    if (E.isLeft(saved)) log.error({ error: describeError(saved.left) }, 'snapshot could not be saved');
+    if (isNew) await saved.save(seen);
   }
 
   function request(): Promise<Outcome> {
@@ -152,13 +151,11 @@ export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
   }
 
   async function load(): Promise<void> {
-    const loaded = await store.load()();
-    if (E.isLeft(loaded)) log.error({ error: describeError(loaded.left) }, 'saved snapshot cannot be used');
-    else if (loaded.right !== undefined && current === undefined) {
-      current = loaded.right;
-      const { revision, services } = loaded.right;
-      log.info({ revision, services: services.length }, 'starting from the saved snapshot');
-    }
+    const snapshot = await saved.load();
+    if (snapshot === undefined || current !== undefined) return;
+    current = snapshot;
+    const { revision, services } = snapshot;
+    log.info({ revision, services: services.length }, 'starting from the saved snapshot');
   }
 
   return {
@@ -184,13 +181,14 @@ export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
       wanted: current?.revision,
       applied: served?.revision,
       services,
-      problems,
+      problems: allProblems(),
       routing: routing$.value,
       passes: history,
     }),
     shadowed: () => shadowWatch.shadowed(routing$.value),
     stop: async () => {
       for (const subscription of subscriptions) subscription.unsubscribe();
+      saved.stop();
       await haproxy.stop();
     },
   };

@@ -14,13 +14,16 @@ import { openHaproxy } from '../haproxy/haproxy.js';
 import type { ProxyHandlers } from '../http/handlers.js';
 import type { ProxyStatus } from '../http/status.js';
 import type { Haproxy } from '../ports.js';
+import { createLastGood, type LastGood } from '../reconcile/last-good.js';
 import { createPass } from '../reconcile/pass.js';
 import { createProxyHalf, type ProxyHalf } from '../reconcile/proxy-half.js';
 import { createQuarantine, type Quarantine } from '../reconcile/quarantine.js';
 import { createReloadPace } from '../reconcile/reload-pace.js';
+import { configFile } from '../sources/config-file.js';
 import { makeEmptyFolder } from '../sources/empty-folder.js';
 import { stateFile } from '../sources/state-file.js';
 import { openProxyFiles } from './open-proxy-files.js';
+import { createPlainView } from './plain-view.js';
 import { createProxyView } from './proxy-view.js';
 import { readTemplates } from './read-templates.js';
 import { parseSettings } from './settings-for.js';
@@ -28,6 +31,8 @@ import type { Wiring } from './wiring.js';
 
 /** Milliseconds that requests get to finish at the end: Swarm kills a task 10 s after it asked it to stop. */
 const drainTime = 8_000;
+/** Milliseconds between two saves of the configuration: with thousands of services it has megabytes. */
+const configSaveInterval = 60_000;
 
 /** The proxy half, wired. */
 export interface ProxyPart {
@@ -51,8 +56,7 @@ export async function openProxy(wiring: Wiring): Promise<E.Either<WaggleError, P
   })();
   if (E.isLeft(opened)) return opened;
   const haproxy = opened.right;
-  const quarantine = createQuarantine(wiring.clock);
-  const half = await createHalf(haproxy, quarantine, wiring);
+  const { half, lastGood, quarantine } = await createHalf(haproxy, wiring);
   const handlers: ProxyHandlers = {
     accept: half.accept,
     revisions: () => ({ wanted: half.state().wanted, applied: half.state().applied }),
@@ -76,7 +80,13 @@ export async function openProxy(wiring: Wiring): Promise<E.Either<WaggleError, P
     };
   };
   const needsSnapshot = listenerAddresses(wiring).length > 0;
-  return E.right({ half, handlers, status, notReady: () => notReady(haproxy, half, needsSnapshot) });
+  const notReady = () => {
+    if (!haproxy.status().running) return notRunning(half);
+    return lastGood.standIn() === undefined
+      ? withoutState(half, needsSnapshot)
+      : `${lastGood.standIn()} is served: ${lastError(half)}`;
+  };
+  return E.right({ half, handlers, status, notReady });
 }
 
 function config(haproxy: Haproxy): string {
@@ -91,30 +101,53 @@ function servicesByName(half: ProxyHalf, context: ApiContext): Readonly<Record<s
   );
 }
 
+function notRunning(half: ProxyHalf): string {
+  const error = lastError(half);
+  return error === undefined ? 'HAProxy does not run' : `HAProxy does not run: ${error}`;
+}
+
+function lastError(half: ProxyHalf): string | undefined {
+  return half.state().passes[0]?.error;
+}
+
 /** A proxy that follows nobody and has static services is ready with them. */
-function notReady(haproxy: Haproxy, half: ProxyHalf, needsSnapshot: boolean): string | undefined {
-  if (!haproxy.status().running) return 'HAProxy does not run';
+function withoutState(half: ProxyHalf, needsSnapshot: boolean): string | undefined {
   const { applied, services } = half.state();
   const hasState = applied !== undefined || (!needsSnapshot && services.length > 0);
   return hasState ? undefined : 'no state has been applied yet';
 }
 
-async function createHalf(haproxy: Haproxy, quarantine: Quarantine, wiring: Wiring): Promise<ProxyHalf> {
+interface HalfParts {
+  readonly half: ProxyHalf;
+  readonly lastGood: LastGood;
+  readonly quarantine: Quarantine;
+}
+
+async function createHalf(haproxy: Haproxy, wiring: Wiring): Promise<HalfParts> {
   const { settings, client, log, metrics, clock } = wiring;
   const jail = wiring.asRoot ? await makeEmptyFolder(join(settings.RUN_DIR, 'jail')) : '';
   const layOut = createLayOut(await readTemplates(wiring.templates));
   const { files, files$ } = await openProxyFiles(settings, log);
-  const viewOf = (now: ProxyFiles) => createProxyView({ ...wiring, jail, layOut }, now);
+  const viewParts = { ...wiring, jail, layOut };
+  const viewOf = (now: ProxyFiles) => createProxyView(viewParts, now);
+  const lastGood = createLastGood({
+    haproxy,
+    store: configFile(settings.STATE_DIR),
+    errorPage: () => createPlainView(viewParts, files).render([]).config,
+    interval: configSaveInterval,
+    log,
+  });
+  const quarantine = createQuarantine(clock);
   const reloadPace = createReloadPace(settings.RELOAD_MIN_INTERVAL, clock, (ms) => sleep(ms));
   const addresses = listenerAddresses(wiring);
-  return createProxyHalf({
+  const half = createProxyHalf({
     haproxy,
     listener:
       addresses.length === 0
         ? undefined
         : createListener({ addresses, resolve: hostResolve(dnsResolve()), client }),
     store: stateFile(settings.STATE_DIR),
-    pass: createPass({ haproxy, quarantine, clock, reloadPace, metrics }),
+    pass: lastGood.around(createPass({ haproxy: lastGood.haproxy, quarantine, clock, reloadPace, metrics })),
     view: viewOf(files),
     view$: files$.pipe(map(viewOf)),
     reloadPace,
@@ -124,6 +157,14 @@ async function createHalf(haproxy: Haproxy, quarantine: Quarantine, wiring: Wiri
     metrics,
     clock,
   });
+  const stop = async () => {
+    await Promise.all([half.stop(), lastGood.stop()]);
+  };
+  const state = () => {
+    const { problems, ...others } = half.state();
+    return { ...others, problems: [...problems, ...lastGood.problems()] };
+  };
+  return { half: { ...half, state, stop }, lastGood, quarantine };
 }
 
 /** In the all-in-one stack whoever controls is one of our own tasks. */

@@ -33,7 +33,10 @@ function half(view: ProxyView, outcome: Partial<Outcome> = {}) {
       stop: async () => {},
     },
     listener: undefined,
-    store: { load: () => TE.right(undefined), save: (snapshot) => TE.right(void saved.push(snapshot)) },
+    store: {
+      load: async () => ({ snapshot: undefined, faults: [] }),
+      save: (snapshot) => TE.right(void saved.push(snapshot)),
+    },
     pass: async (look) => {
       const input = look();
       passes.push(input);
