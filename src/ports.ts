@@ -32,6 +32,10 @@ export interface Metrics {
   /** How many services HAProxy refuses, whether they are served as before or left out. */
   quarantineSeen(count: number): void;
   haproxyStarted(): void;
+  /** How many workers of HAProxy that were replaced still have connections. */
+  oldWorkersSeen(count: number): void;
+  /** One of them was ended since they were too many. */
+  oldWorkerEnded(): void;
   /** What the controller wants and which proxies have it. */
   snapshotPublished(state: { services: number; problems: number; revision: string }): void;
   peersSeen(peers: readonly PeerStatus[]): void;
@@ -81,6 +85,8 @@ export interface HaproxyStatus {
   readonly pid: number | undefined;
   /** Times it had to be started again. */
   readonly restarts: number;
+  /** Workers that a reload replaced and that still have connections. */
+  readonly oldWorkers: number;
 }
 
 /** Proxies that a controller serves, and the last revision each acknowledged. */

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { kill } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sendSignal } from './send-signal.js';
 
 /** Milliseconds that a left-over process gets before it is killed. */
 const grace = 2_000;
@@ -34,17 +34,9 @@ async function signalUntilGone(
   signal: 'SIGTERM' | 'SIGKILL',
   timeout: number,
 ): Promise<void> {
-  for (const pid of await processesOf(configPath)) send(pid, signal);
+  for (const pid of await processesOf(configPath)) sendSignal(pid, signal);
   for (let left = timeout / poll; left > 0; left -= 1) {
     if ((await processesOf(configPath)).length === 0) return;
     await sleep(poll);
-  }
-}
-
-function send(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
-  try {
-    kill(pid, signal);
-  } catch {
-    // It is gone already.
   }
 }

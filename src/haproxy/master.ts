@@ -12,6 +12,8 @@ export interface Master {
    * HaproxyUnusable.
    */
   reload(): Promise<number>;
+  /** Returns the process IDs of workers that were replaced, the oldest first, and `serving` never. Failure HaproxyUnusable. */
+  oldWorkers(serving: number): Promise<readonly number[]>;
   /**
    * Sends commands to that worker and no other, in order; returns what they answered together. Failure
    * RuntimeApiFailed: the worker cannot be asked.
@@ -26,19 +28,24 @@ const patience = { answer: 5_000, firstAnswer: 5, load: 60_000, stopping: 100, p
 export function masterAt(path: string, alive: () => boolean): Master {
   return {
     worker: async () => {
-      const worker = await newWorker(path, alive, { failed: 0, current: [], old: [] });
+      const worker = await newWorker(path, alive, { failed: 0, current: [], old: [] }, () => false);
       if (worker !== undefined) return worker;
       throw new Failure({ _tag: 'HaproxyUnusable', detail: 'no worker could be started' });
     },
     reload: () => reload(path, alive),
+    oldWorkers: async (serving) => (await untilProcesses(path, alive)).old.filter((pid) => pid !== serving),
     ask: (worker, commands) => askWorker(path, worker, commands),
   };
 }
 
 async function reload(path: string, alive: () => boolean): Promise<number> {
   const before = await untilProcesses(path, alive);
-  ask(path, 'reload\n', patience.load).catch(() => undefined);
-  const worker = await newWorker(path, alive, before);
+  let answer = '';
+  const takeAnswer = (text: string) => {
+    answer = text;
+  };
+  ask(path, 'reload\n', patience.load).then(takeAnswer, () => undefined);
+  const worker = await newWorker(path, alive, before, () => answer.startsWith('Success=0'));
   if (worker === undefined) {
     throw new Failure({ _tag: 'ReloadFailed', output: 'the new worker did not start' });
   }
@@ -49,15 +56,21 @@ async function reload(path: string, alive: () => boolean): Promise<number> {
 /**
  * Returns the worker that was not there before, once it serves, or undefined when the load failed. 2.6 answers
  * `reload` at once; from 2.7 on the answer is the result, but it comes 20 to 50 ms late, from a timer. So for every
- * version the result is read from `show proc`. From 3.0 on a worker is listed there before it serves; it does not
+ * version the result is read from `show proc`; but of failures in a row 3.4 counts one there, and says so of the
+ * others only in that answer (`refused`). From 3.0 on a worker is listed there before it serves; it does not
  * answer before that, nor later to what it was asked before.
  */
-async function newWorker(path: string, alive: () => boolean, before: Processes): Promise<number | undefined> {
+async function newWorker(
+  path: string,
+  alive: () => boolean,
+  before: Processes,
+  refused: () => boolean,
+): Promise<number | undefined> {
   const known = new Set([...before.current, ...before.old]);
   let patient: number = patience.firstAnswer;
   for (let waited = 0; waited < patience.load; waited += patience.poll) {
     const { current, failed } = await untilProcesses(path, alive);
-    if (failed > before.failed) return undefined;
+    if (failed > before.failed || refused()) return undefined;
     const worker = current.find((pid) => !known.has(pid));
     const answer = worker === undefined ? '' : await firstAnswer(path, worker, patient);
     if (worker !== undefined && answer?.startsWith('Name: ')) return worker;

@@ -4,7 +4,7 @@ export interface Processes {
   readonly failed: number;
   /** Process IDs of workers that serve, or from 3.0 on are just being started. */
   readonly current: readonly number[];
-  /** Process IDs of workers that are being replaced; from 3.0 on they stay here, and serve, when the load failed. */
+  /** Process IDs of workers that were replaced, the oldest first; from 3.0 on they stay here, and serve, when the load failed. */
   readonly old: readonly number[];
 }
 
@@ -16,6 +16,8 @@ export function parseShowProc(answer: string): Processes | undefined {
   return { failed: Number(failed), current: workersIn(current), old: workersIn(old) };
 }
 
+/** Those first that have been through most reloads. */
 function workersIn(text: string): readonly number[] {
-  return [...text.matchAll(/^(\d+)\s+worker\s/gm)].map(([, pid]) => Number(pid));
+  const workers = [...text.matchAll(/^(\d+)\s+worker\s+(\d+)/gm)];
+  return workers.sort(([, , one], [, , other]) => Number(other) - Number(one)).map(([, pid]) => Number(pid));
 }

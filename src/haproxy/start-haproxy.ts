@@ -1,11 +1,15 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { map, type Observable } from 'rxjs';
-import type { Logger } from '../ports.js';
+import type { Logger, Metrics } from '../ports.js';
 import { type Child, startChild } from './child.js';
 import { configFile } from './config-folder.js';
 import { Failure } from './failure.js';
+import { takenAddresses } from './free-addresses.js';
 import { type Master, masterAt } from './master.js';
+import { boundOldWorkers } from './old-workers.js';
+import { sendSignal } from './send-signal.js';
 
 /** A HAProxy master with its workers. */
 export interface RunningHaproxy {
@@ -18,6 +22,8 @@ export interface RunningHaproxy {
   reload(): Promise<void>;
   /** Sends commands to the worker that serves; returns its answers together. Failure RuntimeApiFailed. */
   ask(commands: readonly string[]): Promise<string>;
+  /** How many workers that were replaced still have connections. */
+  oldWorkers(): number;
   /** What master and workers say, line by line. */
   readonly said$: Observable<string>;
   /** Resolves when the master has ended, to how. It ends when a worker dies. */
@@ -31,7 +37,10 @@ export interface StartOptions {
   /** Folder of haproxy.cfg and HAProxy's working folder: 2.6 looks only there for a map in `use_backend`. */
   readonly folder: string;
   readonly socketPath: string;
+  /** How many workers that were replaced may stay for their connections; 0: all. */
+  readonly maxOldWorkers: number;
   readonly log: Logger;
+  readonly metrics: Pick<Metrics, 'oldWorkersSeen' | 'oldWorkerEnded'>;
 }
 
 /** Milliseconds: for the last lines after an end, and from SIGTERM to SIGKILL. */
@@ -43,8 +52,11 @@ const keptAlerts = 20;
  * Starts HAProxy in master-worker mode in the foreground (management guide, section 3) and resolves when it serves.
  * Failure HaproxyUnusable: it ended instead, with its alerts.
  */
-export async function startHaproxy({ bin, folder, socketPath, log }: StartOptions): Promise<RunningHaproxy> {
-  const args = ['-W', '-db', '-S', `${socketPath},mode,600`, '-f', join(folder, configFile)];
+export async function startHaproxy(options: StartOptions): Promise<RunningHaproxy> {
+  const { bin, folder, socketPath, maxOldWorkers, log, metrics } = options;
+  const config = join(folder, configFile);
+  const args = ['-W', '-db', '-S', `${socketPath},mode,600`, '-f', config];
+  let loaded = await readFile(config, 'utf8');
   const child = startChild(bin, args, folder);
   const alerts: string[] = [];
   child.line$.subscribe(({ level, text }) => {
@@ -54,17 +66,30 @@ export async function startHaproxy({ bin, folder, socketPath, log }: StartOption
   child.printed$.subscribe(({ level, text }) => log[level]({ component: 'access' }, text));
   const master = masterAt(socketPath, child.alive);
   let worker = await firstWorker(child, master, alerts);
+  const list = () => master.oldWorkers(worker);
+  const end = (pid: number) => sendSignal(pid, 'SIGTERM');
+  const oldWorkers = boundOldWorkers({ list, max: maxOldWorkers, end, log, metrics });
+  void child.ended.then(oldWorkers.stop);
   return {
     pid: child.pid ?? 0,
     reload: async () => {
+      const wanted = await readFile(config, 'utf8');
+      refuseTaken(await takenAddresses(wanted, loaded));
       alerts.length = 0;
       worker = await master.reload().catch((thrown: unknown) => withAlerts(thrown, alerts));
+      loaded = wanted;
+      oldWorkers.reloaded();
     },
+    oldWorkers: oldWorkers.count,
     ask: (commands) => master.ask(worker, commands),
     said$: child.line$.pipe(map(({ text }) => text)),
     ended: child.ended,
     stop: (timeout) => stopChild(child, timeout),
   };
+}
+
+function refuseTaken(taken: readonly string[]): void {
+  if (taken.length > 0) throw new Failure({ _tag: 'ReloadFailed', output: taken.join('\n') });
 }
 
 async function firstWorker(child: Child, master: Master, alerts: readonly string[]): Promise<number> {

@@ -50,6 +50,12 @@ export const ownSettings = {
     '30m',
     'How long an old HAProxy worker may keep long connections.',
   ),
+  MAX_OLD_WORKERS: setting(
+    'proxy',
+    integerText(0, 1_000),
+    '10',
+    'How many old HAProxy workers may stay for their long connections: of more, the oldest is ended, its connections with it. 0: no bound.',
+  ),
   HAPROXY_BIN: setting('proxy', NonEmptyText, 'haproxy', 'HAProxy to run.'),
   LOG_LEVEL: setting(
     'both',

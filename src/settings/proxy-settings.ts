@@ -185,6 +185,7 @@ export const proxySettings = {
     waysAround,
   ),
   TERMINATE_ON_RELOAD: setting('proxy', Text, '', 'End old connections at a reload.', {
-    withoutEffect: 'old connections end by themselves, after HARD_STOP_AFTER at the latest',
+    withoutEffect:
+      'old connections end by themselves, after HARD_STOP_AFTER at the latest; see MAX_OLD_WORKERS',
   }),
 } as const;

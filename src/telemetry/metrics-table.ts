@@ -76,6 +76,18 @@ export const metricsTable = {
     help: 'Times HAProxy was started; more than one means that it died.',
     labels: {},
   },
+  oldWorkers: {
+    name: 'waggle_haproxy_old_workers',
+    type: 'gauge',
+    help: 'Workers of HAProxy that a reload replaced and that still have connections.',
+    labels: {},
+  },
+  oldWorkersEnded: {
+    name: 'waggle_haproxy_old_workers_ended_total',
+    type: 'counter',
+    help: 'Old workers that were ended, with their connections, since there were more than MAX_OLD_WORKERS.',
+    labels: {},
+  },
   pulls: {
     name: 'waggle_pulls_total',
     type: 'counter',

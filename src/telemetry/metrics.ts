@@ -34,6 +34,8 @@ type ProxyMetric =
   | 'shadowedRoutesSeen'
   | 'quarantineSeen'
   | 'haproxyStarted'
+  | 'oldWorkersSeen'
+  | 'oldWorkerEnded'
   | 'snapshotPulled';
 
 function proxyMetrics(registry: Registry): Pick<Metrics, ProxyMetric> {
@@ -45,6 +47,8 @@ function proxyMetrics(registry: Registry): Pick<Metrics, ProxyMetric> {
   const shadowed = gauge(table.shadowedRoutes);
   const quarantined = gauge(table.quarantinedServices);
   const haproxyStarts = counter(table.haproxyStarts);
+  const oldWorkers = gauge(table.oldWorkers);
+  const oldWorkersEnded = counter(table.oldWorkersEnded);
   const pulls = counter(table.pulls);
   return {
     passFinished: (outcome, duration) => {
@@ -58,6 +62,8 @@ function proxyMetrics(registry: Registry): Pick<Metrics, ProxyMetric> {
     shadowedRoutesSeen: (count) => shadowed.set(count),
     quarantineSeen: (count) => quarantined.set(count),
     haproxyStarted: () => haproxyStarts.inc(),
+    oldWorkersSeen: (count) => oldWorkers.set(count),
+    oldWorkerEnded: () => oldWorkersEnded.inc(),
     snapshotPulled: (ok) => pulls.inc({ result: resultOf(ok) }),
   };
 }

@@ -49,6 +49,7 @@ export async function openProxy(wiring: Wiring): Promise<E.Either<WaggleError, P
     bin: settings.HAPROXY_BIN,
     runDir: settings.RUN_DIR,
     stopTimeout: drainTime,
+    maxOldWorkers: settings.MAX_OLD_WORKERS,
     resolve: dnsResolve(),
     clock,
     log,

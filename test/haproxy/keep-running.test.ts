@@ -22,6 +22,7 @@ function fakeHaproxy(pid: number): FakeHaproxy {
     die: () => die(),
     said$: EMPTY,
     reload: async () => {},
+    oldWorkers: () => 0,
     ask: async () => '',
     stop: async () => die(),
   };

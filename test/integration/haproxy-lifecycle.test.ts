@@ -117,9 +117,10 @@ describe.each(haproxyVersions)('HAProxy %s', (version) => {
     expect(readFileSync(join(bench.runDir, 'config', 'haproxy.cfg'), 'utf8')).not.toContain('nonsense');
   });
 
-  it('says that a reload failed, and goes on with the files it had', async () => {
+  it('says that a reload failed, and goes on with the files it had, without a pause', async () => {
     const good = configFor({ '/a': 'one' }, 'one');
     await bench.apply(good);
+    const loops = [requestLoop(port, '/a', keepAlive()), requestLoop(port, '/a')];
     const blocker = await upstream('127.0.0.1');
     const bad = aConfig({
       port,
@@ -133,6 +134,8 @@ describe.each(haproxyVersions)('HAProxy %s', (version) => {
     expect(bench.haproxy.applied()).toBe(good);
     expect(await get(port, '/a')).toMatchObject({ status: 200 });
     await blocker.close();
+    const replies = (await Promise.all(loops.map((loop) => loop.stop()))).flat();
+    expect(replies.filter(({ status }) => status !== 200)).toEqual([]);
     expect(await bench.apply(configFor({ '/b': 'two' }, 'two'))).toMatchObject({ kind: 'reload' });
     expect(await get(port, '/b')).toMatchObject({ status: 200 });
   });
@@ -208,10 +211,11 @@ describe('a HAProxy that cannot be run', () => {
       bin: '/nowhere/haproxy',
       runDir: '/tmp/waggle-nowhere',
       stopTimeout: 0,
+      maxOldWorkers: 0,
       resolve: async () => [],
       clock: Date.now,
       log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
-      metrics: { haproxyStarted: () => {} },
+      metrics: { haproxyStarted: () => {}, oldWorkersSeen: () => {}, oldWorkerEnded: () => {} },
     });
     expect(await missing()).toMatchObject({ left: { _tag: 'HaproxyUnusable' } });
     await rm('/tmp/waggle-nowhere', { recursive: true, force: true });

@@ -46,7 +46,7 @@ function fakeHaproxy(verdict: Verdict) {
       applied = wanted;
       return TE.right(plan);
     },
-    status: () => ({ running: true, version: '3.4.7', pid: 1, restarts: 0 }),
+    status: () => ({ running: true, version: '3.4.7', pid: 1, restarts: 0, oldWorkers: 0 }),
     lost$: NEVER,
     stop: async () => {},
   };

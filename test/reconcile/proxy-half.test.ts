@@ -28,7 +28,7 @@ function half(view: ProxyView, outcome: Partial<Outcome> = {}) {
       capabilities: { dynamicBackends: false },
       applied: () => undefined,
       apply: () => expect.fail(),
-      status: () => ({ running: true, version: undefined, pid: undefined, restarts: 0 }),
+      status: () => ({ running: true, version: undefined, pid: undefined, restarts: 0, oldWorkers: 0 }),
       lost$: NEVER,
       stop: async () => {},
     },

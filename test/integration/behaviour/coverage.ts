@@ -19,6 +19,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   DEBOUNCE: 'pace of passes: test/reconcile',
   RELOAD_MIN_INTERVAL: 'pace of reloads: test/reconcile',
   HARD_STOP_AFTER: 'minutes that an old worker may live: test/core/render',
+  MAX_OLD_WORKERS: 'how many old workers may live: test/integration/old-workers.test.ts',
   HAPROXY_BIN: 'which HAProxy: every integration test',
   LOG_LEVEL: 'what Waggle itself says: test/telemetry',
   LOG_FORMAT: 'what Waggle itself says: test/telemetry',
