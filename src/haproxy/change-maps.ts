@@ -1,6 +1,7 @@
 import type { MapChange } from '../core/plan.js';
 import type { MapFile } from '../core/rendered-config.js';
 import { type AskWorker, refused } from './ask-worker.js';
+import { silent } from './confirmed.js';
 import { mapCommands } from './map-commands.js';
 
 /**
@@ -14,7 +15,7 @@ export async function changeMaps(
 ): Promise<void> {
   let gathered: string[] = [];
   const flush = async () => {
-    await command(askWorker, gathered);
+    await silent(askWorker, gathered);
     gathered = [];
   };
   for (const step of mapCommands(changes, applied)) {
@@ -26,13 +27,6 @@ export async function changeMaps(
     }
   }
   await flush();
-}
-
-/** Sends commands that answer nothing when they succeed. Failure RuntimeApiFailed: they said something. */
-async function command(askWorker: AskWorker, commands: readonly string[]): Promise<void> {
-  if (commands.length === 0) return;
-  const answer = (await askWorker(commands)).trim();
-  if (answer !== '') throw refused(commands[0] ?? '', answer);
 }
 
 async function newVersion(askWorker: AskWorker, prepare: string): Promise<string> {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { filter } from 'rxjs';
+import { exhaustMap, filter, timer } from 'rxjs';
 import { capabilitiesOf } from '../core/capabilities.js';
-import type { Plan, ReloadReason } from '../core/plan.js';
+import type { Change, Plan, ReloadReason } from '../core/plan.js';
 import type { RenderedConfig } from '../core/rendered-config.js';
 import { describeError, type WaggleError } from '../errors.js';
 import type { AppliedHow, Clock, Haproxy, Logger, Metrics, Resolve } from '../ports.js';
@@ -12,12 +12,18 @@ import { type ConfigFolder, configFile, createConfigFolder } from './config-fold
 import { expectedFailure } from './failure.js';
 import { keepRunning } from './keep-running.js';
 import { stopLeftovers } from './leftovers.js';
+import { lookUpSoon } from './look-up-soon.js';
 import { makeChanges } from './make-changes.js';
-import { createNames } from './names.js';
+import { masterAt } from './master.js';
+import { replacementOf } from './replaced-worker.js';
 import { emptyServerStateFile, serverStateFile } from './server-state.js';
 import { checkSocketPath } from './socket-path.js';
 import { type RunningHaproxy, startHaproxy } from './start-haproxy.js';
+import { takeAway } from './take-away.js';
+import { createUpkeep } from './upkeep.js';
 import { readVersion } from './version.js';
+import { type Worker, workerOf } from './worker.js';
+import { canTake, changedTo, startedWith, takingAway, type WorkerState } from './worker-state.js';
 
 export interface HaproxyOptions {
   /** HAProxy to run, as a path or a name in the PATH. */
@@ -26,16 +32,19 @@ export interface HaproxyOptions {
   readonly runDir: string;
   /** Milliseconds that requests get to finish when HAProxy is stopped. */
   readonly stopTimeout: number;
-  /** How many old workers may stay for their long connections; 0: all. */
-  readonly maxOldWorkers: number;
   readonly resolve: Resolve;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly metrics: Pick<Metrics, 'haproxyStarted' | 'oldWorkersSeen' | 'oldWorkerEnded'>;
+  readonly metrics: Pick<Metrics, 'haproxyStarted'>;
+  /** Milliseconds that a backend nobody wants any more stays, where one can be taken away; 60,000 when absent. */
+  readonly leftoverTime?: number;
 }
 
+/** Milliseconds: that a change waits for DNS; between two looks whether our worker is still there. */
+const patience = { dns: 100, look: 1_000 };
+
 type Reasons = readonly [ReloadReason, ...ReloadReason[]];
-type Serving = { readonly haproxy: RunningHaproxy; readonly config: RenderedConfig };
+type Serving = { readonly haproxy: RunningHaproxy; readonly worker: Worker; readonly state: WorkerState };
 
 /**
  * Returns the adapter for a HAProxy that is installed here; nothing runs before the first `apply`. Whatever an earlier
@@ -49,66 +58,125 @@ async function open({
   bin,
   runDir,
   stopTimeout,
-  maxOldWorkers,
   resolve,
   clock,
   log,
   metrics,
+  leftoverTime = 60_000,
 }: HaproxyOptions): Promise<Haproxy> {
   const version = await readVersion(bin);
   const socketPath = checkSocketPath(join(runDir, 'master.sock'));
   const live = await createConfigFolder(join(runDir, 'config'));
   const candidate = await createConfigFolder(join(runDir, 'candidate'));
-  const names = createNames({ resolve, accepts, log });
+  const master = masterAt(socketPath, () => true);
+  let worker: Worker | undefined;
   let serving: Serving | undefined;
   /** The configuration in the live folder: what HAProxy has after a start. */
   let onDisk: RenderedConfig | undefined;
 
+  const findWorker = async () => {
+    worker = workerOf(master, await master.worker());
+  };
   const launch = async () => {
     await live.writeServerState(emptyServerStateFile);
     const leftovers = await stopLeftovers(join(live.path, configFile));
     if (leftovers.length > 0) log.warn({ pids: leftovers }, 'left-over haproxy stopped');
-    const haproxy = await startHaproxy({ bin, folder: live.path, socketPath, maxOldWorkers, log, metrics });
+    const haproxy = await startHaproxy({ bin, folder: live.path, socketPath, log });
+    haproxy.said$.pipe(filter((text) => lostLastServer.test(text))).subscribe(() => upkeep.review());
+    await findWorker();
     haproxy.said$.pipe(filter((text) => lostLastServer.test(text))).subscribe(() => names.review());
     return haproxy;
   };
-  const serve = (haproxy: RunningHaproxy, config: RenderedConfig) => {
-    serving = { haproxy, config };
-    onDisk = config;
-    names.watch(config.discovery, haproxy.ask);
+  const serve = (haproxy: RunningHaproxy, state: WorkerState, files: RenderedConfig) => {
+    onDisk = files;
+    if (worker === undefined) return;
+    serving = { haproxy, worker, state };
+    upkeep.begin(worker.ask, state, files);
   };
   const restarted = (haproxy: RunningHaproxy) => {
-    if (onDisk !== undefined) serve(haproxy, onDisk);
+    if (onDisk !== undefined) serve(haproxy, startedWith(onDisk), onDisk);
   };
   const kept = keepRunning({ launch, restarted, clock, log, metrics });
   const current = () => (serving?.haproxy === kept.running() ? serving : undefined);
+  const lookUp = (hostnames: readonly string[]) => lookUpSoon(resolve, hostnames, patience.dns);
+  const isReplaced = async ({ pid }: Worker) => (await replacementOf(socketPath, pid)) !== undefined;
+
+  /**
+   * Notices a worker that somebody else made. It has read the files, and these hold what was wanted last: a change ends only
+   * when the worker that it was made in still serves, or else in a reload.
+   */
+  const look = async () => {
+    const now = current();
+    const pid = now && (await replacementOf(socketPath, now.worker.pid));
+    if (now === undefined || pid === undefined || onDisk === undefined) return;
+    log.warn({ pid, instead: now.worker.pid }, 'haproxy worker replaced by somebody else');
+    worker = workerOf(master, pid);
+    serve(now.haproxy, startedWith(onDisk), onDisk);
+    kept.lost$.next('somebody else replaced its worker');
+  };
+  const looks = timer(patience.look, patience.look)
+    .pipe(exhaustMap(() => kept.exclusively(look)))
+    .subscribe();
+
+  /** Takes a backend away that nobody wants; nobody relies on it from the first try on. */
+  const take = async (backend: string): Promise<boolean> => {
+    const now = current();
+    if (now === undefined || onDisk === undefined || !canTake(now.state, backend, onDisk)) return true;
+    serve(now.haproxy, takingAway(now.state, backend), onDisk);
+    return await takeAway(now.worker.ask, backend).catch((thrown: unknown) => {
+      log.debug({ backend, error: expectedFailure(thrown) }, 'backend not taken away');
+      return false;
+    });
+  };
+  const upkeep = createUpkeep({
+    resolve,
+    accepts,
+    log,
+    leftoverTime,
+    take: (backend) => kept.exclusively(() => take(backend)),
+  });
+  kept.lost$.pipe(filter(() => kept.running() === undefined)).subscribe(upkeep.pause);
 
   const apply = async (plan: Plan, wanted: RenderedConfig): Promise<AppliedHow> => {
     const now = current();
-    if (plan.kind === 'noop' || now?.config.revision === wanted.revision) return { kind: 'noop' };
+    if (plan.kind === 'noop' || now?.state.config.revision === wanted.revision) return { kind: 'noop' };
     if (plan.kind === 'reload') return await reload(wanted, plan.reasons);
     if (now === undefined) return await reload(wanted, [{ kind: 'start', detail: 'HAProxy was lost' }]);
+    const failure = await change(now, plan.changes, wanted);
+    if (failure === undefined) return plan;
+    log.warn({ detail: failure.detail }, 'runtime change refused');
+    serving = undefined;
+    return await reload(wanted, [failure]);
+  };
+
+  /** Changes the running worker, or returns why it could not: some of the changes may have been made then. */
+  const change = async (
+    { haproxy, worker, state }: Serving,
+    changes: readonly Change[],
+    wanted: RenderedConfig,
+  ): Promise<ReloadReason | undefined> => {
     try {
+      if (await isReplaced(worker)) return workerReplaced;
       await live.write(wanted);
-      await makeChanges(now.haproxy.ask, plan.changes, now.config.maps);
-      serve(now.haproxy, wanted);
-      return plan;
+      await makeChanges(worker.ask, changes, { maps: state.config.maps, lookUp });
+      // The other worker may have read these files, or those before them.
+      if (await isReplaced(worker)) return workerReplaced;
+      serve(haproxy, changedTo(state, wanted, changes), wanted);
+      return undefined;
     } catch (thrown) {
-      const detail = describeError(expectedFailure(thrown));
-      log.warn({ detail }, 'runtime change refused');
-      serving = undefined;
-      return await reload(wanted, [{ kind: 'runtime_failed', detail }]);
+      return { kind: 'runtime_failed', detail: describeError(expectedFailure(thrown)) };
     }
   };
 
   const reload = async (wanted: RenderedConfig, reasons: Reasons): Promise<AppliedHow> => {
     const haproxy = kept.running();
-    await Promise.all([check(bin, candidate, wanted), haproxy && saveServerState(haproxy)]);
+    await Promise.all([check(bin, candidate, wanted), haproxy && saveServerState(wanted)]);
     const before = onDisk;
     try {
       await live.write(wanted);
       await haproxy?.reload();
-      serve(haproxy ?? (await kept.start()), wanted);
+      if (haproxy !== undefined) await findWorker();
+      serve(haproxy ?? (await kept.start()), startedWith(wanted), wanted);
       return { kind: 'reload', reasons };
     } catch (thrown) {
       if (before !== undefined) await live.write(before);
@@ -117,16 +185,19 @@ async function open({
   };
 
   /** Reloading matters more than the addresses: HAProxy looks for them again. */
-  const saveServerState = async (haproxy: RunningHaproxy) => {
+  const saveServerState = async ({ discovery }: RenderedConfig) => {
+    if (worker === undefined) return;
     try {
-      await live.writeServerState(serverStateFile(await haproxy.ask(['show servers state'])));
+      const pid = await replacementOf(socketPath, worker.pid);
+      const { ask } = pid === undefined ? worker : workerOf(master, pid);
+      await live.writeServerState(serverStateFile(await ask(['show servers state']), discovery));
     } catch (thrown) {
       log.warn({ error: expectedFailure(thrown) }, 'server state not saved');
     }
   };
 
   return {
-    applied: () => current()?.config,
+    applied: () => current()?.state.config,
     apply: (plan, wanted) => TE.tryCatch(() => kept.exclusively(() => apply(plan, wanted)), expectedFailure),
     capabilities: capabilitiesOf(version),
     status: () => ({
@@ -134,16 +205,18 @@ async function open({
       version,
       pid: kept.running()?.pid,
       restarts: kept.restarts(),
-      oldWorkers: kept.running()?.oldWorkers() ?? 0,
     }),
     lost$: kept.lost$.asObservable(),
     stop: async () => {
-      names.stop();
+      looks.unsubscribe();
+      upkeep.stop();
       await kept.stop(stopTimeout);
       await stopLeftovers(join(live.path, configFile));
     },
   };
 }
+
+const workerReplaced: ReloadReason = { kind: 'worker_replaced', detail: 'somebody else replaced the worker' };
 
 /** What HAProxy says when a name stops resolving for the last server of a backend. */
 const lostLastServer = /has no server available/;

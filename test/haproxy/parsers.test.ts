@@ -18,14 +18,14 @@ describe('the version', () => {
 
 describe('show proc', () => {
   const head = '#<PID>          <type>          <reloads>       <uptime>        <version>      \n';
-  it('tells the workers that serve from those that were replaced, the oldest first', () => {
+  it('tells the workers that serve from those that were replaced', () => {
     const answer = `${head}10              master          3 [failed: 0]   0d00h00m01s     3.4.7-1        
 # workers
 13              worker          0               0d00h00m00s     3.4.7-1        
 # old workers
 12              worker          1               0d00h00m01s     3.4.7-1        
 11              worker          2               0d00h00m01s     3.4.7-1        \n`;
-    expect(parseShowProc(answer)).toEqual({ failed: 0, current: [13], old: [11, 12] });
+    expect(parseShowProc(answer)).toEqual({ failed: 0, current: [13], old: [12, 11] });
   });
   it('counts failed reloads, after which the worker of before serves', () => {
     const answer = `${head}10              master          2 [failed: 2]   0d00h00m00s     2.6.12-1+deb12u4
@@ -79,6 +79,17 @@ describe('show servers state', () => {
     expect(text).toBe(
       `1\n${header}\n${line('a', 's1', '10.0.0.9')}\n${other(line('a', 's2', '10.0.0.2'))}\n`,
     );
+  });
+
+  it('names the servers of backends that were added as the files do, and leaves out those that were retired', () => {
+    const dynamic = (server: string, address: string, admin = 0) =>
+      line('b', server, address, 2, admin).replace('tasks.demo', '-');
+    const discovery = { backend: 'b', hostname: 'tasks.shop', port: 8080, servers: ['shop-1', 'shop-2'] };
+    const text = serverStateFile(answer(dynamic('shop-1', '10.0.0.1'), dynamic('shop-2', '10.0.0.2', 1)), [
+      discovery,
+    ]);
+    const named = line('b', 'shop-1', '10.0.0.1').replace('tasks.demo', 'tasks.shop');
+    expect(text).toBe(`1\n${header}\n${named}\n`);
   });
 
   it('leaves the addresses of early servers to those they stand in for', () => {

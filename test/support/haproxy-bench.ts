@@ -37,8 +37,8 @@ export interface Bench {
 export interface BenchOptions {
   readonly resolve?: Resolve;
   readonly stopTimeout?: number;
-  readonly maxOldWorkers?: number;
   readonly runDir?: string;
+  readonly leftoverTime?: number;
 }
 
 export async function openBench(version: HaproxyVersion, options: BenchOptions = {}): Promise<Bench> {
@@ -48,15 +48,11 @@ export async function openBench(version: HaproxyVersion, options: BenchOptions =
     bin: haproxyBin(version),
     runDir,
     stopTimeout: options.stopTimeout ?? 1_000,
-    maxOldWorkers: options.maxOldWorkers ?? 0,
     resolve: options.resolve ?? (async () => []),
+    ...(options.leftoverTime !== undefined && { leftoverTime: options.leftoverTime }),
     clock: Date.now,
     log,
-    metrics: {
-      haproxyStarted: () => undefined,
-      oldWorkersSeen: () => undefined,
-      oldWorkerEnded: () => undefined,
-    },
+    metrics: { haproxyStarted: () => undefined },
   })();
   if (E.isLeft(opened)) throw new Error(describeError(opened.left));
   const haproxy = opened.right;

@@ -1,0 +1,113 @@
+import {
+  asyncScheduler,
+  concatMap,
+  defer,
+  expand,
+  firstValueFrom,
+  type Observable,
+  type Subscription,
+  timer,
+} from 'rxjs';
+import type { DynamicBackend } from '../core/rendered-config.js';
+import type { AskWorker } from './ask-worker.js';
+import { expectedFailure } from './failure.js';
+import { keepServers } from './keep-servers.js';
+import { limit } from './limit.js';
+import { listening$ } from './listening.js';
+import type { NamesOptions } from './names.js';
+import { lookupInterval } from './poll-names.js';
+
+/** Keeps up the servers of backends that were added at run time: HAProxy resolves no names for these. */
+export interface Followers {
+  /** Sees to these backends of this worker from now on, and to no others. */
+  follow(backends: Iterable<DynamicBackend>, ask: AskWorker): void;
+  stop(): void;
+}
+
+/** Milliseconds between two look-ups of a name that has addresses: a task leaves DNS 2 s before it is stopped. */
+const period = 1_000;
+/** Milliseconds for which a name that is gone keeps its addresses, as those do that HAProxy resolves (`hold nx`). */
+const hold = 2_000;
+/** At a time, whatever the number of backends. */
+const most = { lookups: 32, questions: 8 };
+
+interface Followed {
+  readonly ask: AskWorker;
+  readonly work: Subscription;
+}
+
+export function createFollowers(options: NamesOptions): Followers {
+  const { resolve, scheduler = asyncScheduler } = options;
+  const lookUp = limit(most.lookups, resolve);
+  const askLimited = limit(most.questions, (ask: () => Promise<string>) => ask());
+  const followed = new Map<string, Followed>();
+
+  const begin = (backend: DynamicBackend, ask: AskWorker): Followed => {
+    const limited: AskWorker = (commands) => askLimited(() => ask(commands));
+    const look = follower(backend, limited, { ...options, resolve: lookUp, scheduler });
+    const again$ = (delay: number): Observable<number> => timer(delay, scheduler).pipe(concatMap(look));
+    return { ask, work: defer(look).pipe(expand(again$)).subscribe() };
+  };
+  const stopOthers = (wanted: ReadonlySet<string>, ask?: AskWorker) => {
+    for (const [name, known] of followed) {
+      if (wanted.has(name) && known.ask === ask) continue;
+      known.work.unsubscribe();
+      followed.delete(name);
+    }
+  };
+
+  return {
+    follow: (backends, ask) => {
+      const wanted = new Map([...backends].map((backend) => [backend.discovery.backend, backend]));
+      stopOthers(new Set(wanted.keys()), ask);
+      for (const [name, backend] of wanted) if (!followed.has(name)) followed.set(name, begin(backend, ask));
+    },
+    stop: () => stopOthers(new Set()),
+  };
+}
+
+/**
+ * Returns what looks once after the servers of a backend, and returns the milliseconds after which to look again. A
+ * look-up that fails says nothing about who is there; the worker is asked only when there is something to do.
+ */
+function follower(
+  backend: DynamicBackend,
+  ask: AskWorker,
+  { resolve, accepts, log, scheduler }: Required<NamesOptions>,
+): () => Promise<number> {
+  const { hostname, port, backend: name } = backend.discovery;
+  const ready = (addresses: readonly string[]) =>
+    firstValueFrom(listening$(addresses, [port], accepts, scheduler));
+  let emptySince: number | undefined;
+  let settledFor: string | undefined;
+  let isCrowded = false;
+  let isRefused = false;
+
+  const keep = async (addresses: readonly string[]) => {
+    const wanted = [...addresses].sort().join(' ');
+    if (wanted === settledFor) return;
+    settledFor = undefined;
+    const { settled, tooMany } = await keepServers(ask, backend, addresses, ready);
+    if (settled) settledFor = wanted;
+    if (tooMany > 0 && !isCrowded)
+      log.warn({ backend: name, hostname, tooMany }, 'more addresses than servers');
+    isCrowded = tooMany > 0;
+    isRefused = false;
+  };
+
+  return async () => {
+    const addresses = await resolve(hostname).catch(() => undefined);
+    if (addresses === undefined) return period;
+    const now = scheduler.now();
+    emptySince = addresses.length > 0 ? undefined : (emptySince ?? now);
+    const gone = emptySince === undefined ? 0 : now - emptySince;
+    if (emptySince === undefined || gone >= hold) {
+      await keep(addresses).catch((thrown: unknown) => {
+        const error = expectedFailure(thrown);
+        if (!isRefused) log.warn({ backend: name, error }, 'servers not changed');
+        isRefused = true;
+      });
+    }
+    return emptySince === undefined ? period : lookupInterval(gone);
+  };
+}

@@ -1,0 +1,57 @@
+import type { DynamicBackend, RenderedConfig } from '../core/rendered-config.js';
+import type { AskWorker } from './ask-worker.js';
+import { createFollowers } from './follow-servers.js';
+import { createNames, type NamesOptions } from './names.js';
+import { createUnneededBackends } from './unneeded-backends.js';
+import { unneededIn, type WorkerState } from './worker-state.js';
+
+/** What is done for a worker between changes. */
+export interface Upkeep {
+  /** This worker has this state, while the files hold this configuration. */
+  begin(ask: AskWorker, state: WorkerState, files: RenderedConfig): void;
+  /** Some backend may have lost its last address. */
+  review(): void;
+  /** There is no worker. */
+  pause(): void;
+  stop(): void;
+}
+
+export interface UpkeepOptions extends NamesOptions {
+  /** Milliseconds after which a backend that is not needed is taken away. */
+  readonly leftoverTime: number;
+  /** Takes one away; resolves to whether that is over. */
+  readonly take: (backend: string) => Promise<boolean>;
+}
+
+/** Names of static backends, servers of those that were added, and an end for what is not needed. */
+export function createUpkeep(options: UpkeepOptions): Upkeep {
+  const names = createNames(options);
+  const followers = createFollowers(options);
+  const unneeded = createUnneededBackends({ ...options, patience: options.leftoverTime });
+  let worker: AskWorker | undefined;
+  let watched: RenderedConfig | undefined;
+  const pause = () => {
+    followers.stop();
+    unneeded.forget();
+  };
+  return {
+    begin: (ask, state, files) => {
+      if (ask !== worker) unneeded.forget();
+      if (ask !== worker || files !== watched) names.watch(othersThan(state.added, files), ask);
+      worker = ask;
+      watched = files;
+      followers.follow(state.added.values(), ask);
+      unneeded.are(unneededIn(state, files));
+    },
+    review: names.review,
+    pause,
+    stop: () => {
+      names.stop();
+      pause();
+    },
+  };
+}
+
+function othersThan(added: ReadonlyMap<string, DynamicBackend>, { discovery }: RenderedConfig) {
+  return added.size === 0 ? discovery : discovery.filter(({ backend }) => !added.has(backend));
+}
