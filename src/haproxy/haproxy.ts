@@ -32,10 +32,12 @@ export interface HaproxyOptions {
   readonly runDir: string;
   /** Milliseconds that requests get to finish when HAProxy is stopped. */
   readonly stopTimeout: number;
+  /** How many old workers may stay for their long connections; 0: all. */
+  readonly maxOldWorkers: number;
   readonly resolve: Resolve;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly metrics: Pick<Metrics, 'haproxyStarted'>;
+  readonly metrics: Pick<Metrics, 'haproxyStarted' | 'oldWorkersSeen' | 'oldWorkerEnded'>;
   /** Milliseconds that a backend nobody wants any more stays, where one can be taken away; 60,000 when absent. */
   readonly leftoverTime?: number;
 }
@@ -58,6 +60,7 @@ async function open({
   bin,
   runDir,
   stopTimeout,
+  maxOldWorkers,
   resolve,
   clock,
   log,
@@ -81,10 +84,9 @@ async function open({
     await live.writeServerState(emptyServerStateFile);
     const leftovers = await stopLeftovers(join(live.path, configFile));
     if (leftovers.length > 0) log.warn({ pids: leftovers }, 'left-over haproxy stopped');
-    const haproxy = await startHaproxy({ bin, folder: live.path, socketPath, log });
+    const haproxy = await startHaproxy({ bin, folder: live.path, socketPath, maxOldWorkers, log, metrics });
     haproxy.said$.pipe(filter((text) => lostLastServer.test(text))).subscribe(() => upkeep.review());
     await findWorker();
-    haproxy.said$.pipe(filter((text) => lostLastServer.test(text))).subscribe(() => names.review());
     return haproxy;
   };
   const serve = (haproxy: RunningHaproxy, state: WorkerState, files: RenderedConfig) => {
@@ -205,6 +207,7 @@ async function open({
       version,
       pid: kept.running()?.pid,
       restarts: kept.restarts(),
+      oldWorkers: kept.running()?.oldWorkers() ?? 0,
     }),
     lost$: kept.lost$.asObservable(),
     stop: async () => {

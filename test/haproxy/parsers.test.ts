@@ -18,14 +18,14 @@ describe('the version', () => {
 
 describe('show proc', () => {
   const head = '#<PID>          <type>          <reloads>       <uptime>        <version>      \n';
-  it('tells the workers that serve from those that were replaced', () => {
+  it('tells the workers that serve from those that were replaced, the oldest first', () => {
     const answer = `${head}10              master          3 [failed: 0]   0d00h00m01s     3.4.7-1        
 # workers
 13              worker          0               0d00h00m00s     3.4.7-1        
 # old workers
 12              worker          1               0d00h00m01s     3.4.7-1        
 11              worker          2               0d00h00m01s     3.4.7-1        \n`;
-    expect(parseShowProc(answer)).toEqual({ failed: 0, current: [13], old: [12, 11] });
+    expect(parseShowProc(answer)).toEqual({ failed: 0, current: [13], old: [11, 12] });
   });
   it('counts failed reloads, after which the worker of before serves', () => {
     const answer = `${head}10              master          2 [failed: 2]   0d00h00m00s     2.6.12-1+deb12u4

@@ -37,6 +37,7 @@ export interface Bench {
 export interface BenchOptions {
   readonly resolve?: Resolve;
   readonly stopTimeout?: number;
+  readonly maxOldWorkers?: number;
   readonly runDir?: string;
   readonly leftoverTime?: number;
 }
@@ -48,11 +49,16 @@ export async function openBench(version: HaproxyVersion, options: BenchOptions =
     bin: haproxyBin(version),
     runDir,
     stopTimeout: options.stopTimeout ?? 1_000,
+    maxOldWorkers: options.maxOldWorkers ?? 0,
     resolve: options.resolve ?? (async () => []),
     ...(options.leftoverTime !== undefined && { leftoverTime: options.leftoverTime }),
     clock: Date.now,
     log,
-    metrics: { haproxyStarted: () => undefined },
+    metrics: {
+      haproxyStarted: () => undefined,
+      oldWorkersSeen: () => undefined,
+      oldWorkerEnded: () => undefined,
+    },
   })();
   if (E.isLeft(opened)) throw new Error(describeError(opened.left));
   const haproxy = opened.right;
