@@ -10,7 +10,7 @@ export function isPlain(spec: ServiceSpec): boolean {
     spec.frontendTemplate === undefined &&
     spec.backendTemplate === undefined &&
     spec.certificate === undefined &&
-    spec.headerRules.length === 0 &&
+    spec.headerRules.every(({ value, condition }) => !value.includes('%') && condition.length === 0) &&
     spec.compression.algorithms === undefined &&
     spec.destinations.every(isPlainDestination)
   );
