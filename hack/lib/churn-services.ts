@@ -1,52 +1,27 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Parameters } from '../../src/core/parameters/parameters.js';
 import { snapshotOf } from '../../src/core/snapshot/snapshot.js';
 import { type BenchCluster, taskPort } from './bench-cluster.js';
 import type { BenchProxy } from './bench-proxy.js';
+import { type BenchPusher, benchPusher } from './bench-pusher.js';
 
-/** What the swarm holds; every change is sent to the proxy as a controller does it: the latest, one contact at a time. */
-export interface ChurnServices {
+/** What the swarm holds, and its way to the proxy. */
+export interface ChurnServices extends BenchPusher {
   set(parameters: Parameters): void;
   remove(name: string): void;
-  get(name: string): Parameters | undefined;
-  /** Rejects when the proxy has not taken what there is now by a minute from now. */
-  settled(): Promise<void>;
-  readonly changes: () => number;
-  stop(): Promise<void>;
 }
 
 export function churnServices(proxy: BenchProxy): ChurnServices {
   const services = new Map<string, Parameters>();
-  let changes = 0;
-  let sent = 0;
-  let going = true;
-  const sending = (async () => {
-    while (going) {
-      const now = changes;
-      const answer =
-        now > sent && (await proxy.put(snapshotOf([...services.values()])).catch(() => undefined));
-      if (answer && answer.status === 200) sent = now;
-      else await sleep(5);
-    }
-  })();
+  const pusher = benchPusher(proxy, () => snapshotOf([...services.values()]));
   return {
+    ...pusher,
     set: (parameters) => {
       services.set(parameters.serviceName ?? '', parameters);
-      changes += 1;
+      pusher.changed();
     },
     remove: (name) => {
       services.delete(name);
-      changes += 1;
-    },
-    get: (name) => services.get(name),
-    settled: async () => {
-      for (const end = performance.now() + 60_000; sent < changes; await sleep(10))
-        if (performance.now() > end) throw new Error(`the proxy does not take it: ${proxy.said()}`);
-    },
-    changes: () => changes,
-    stop: async () => {
-      going = false;
-      await sending;
+      pusher.changed();
     },
   };
 }
