@@ -47,19 +47,6 @@ describe('when something breaks', () => {
     expect(await asking.stop()).toEqual({ 200: expect.any(Number) });
   });
 
-  it('forgets what was removed, and finds what was created, while there was no controller', async () => {
-    await apps.create('removed', labelled({ servicePath: '/removed' }));
-    await answers(200, '/removed');
-    await stopController();
-    await apps.remove('removed');
-    await apps.create('created', labelled({ servicePath: '/created' }));
-    expect(await configuration()).toContain('"removed"');
-    await stack.docker('service', 'scale', '--detach', `${controller}=1`);
-    await answers(200, '/created');
-    await stack.eventually(async () => expect(await configuration()).not.toContain('"removed"'));
-    await answers(503, '/removed');
-  });
-
   it('starts a proxy from what it had last when there is no controller', async () => {
     await apps.create('kept', labelled({ servicePath: '/kept' }));
     await answers(200, '/kept');

@@ -115,13 +115,6 @@ describe('on one node', () => {
     expect((await stack.status(proxy))[0]?.proxy?.services).toBe(0);
   });
 
-  it('forgets a service that loses its notify label', async () => {
-    await apps.create('leaving', labelled({ servicePath: '/leaving' }));
-    await answers(200, '/leaving');
-    await apps.update('leaving', '--label-rm', 'com.df.notify');
-    await answers(503, '/leaving');
-  });
-
   it('loses no request while other services come, change and go, and while tasks leave', async () => {
     await apps.create('steady', labelled({ servicePath: '/steady' }), '--replicas', '4');
     await stack.eventually(async () =>

@@ -55,21 +55,29 @@ describe('on three nodes', () => {
     await stack.eventually(() => inSync(stack));
   });
 
-  it('goes on serving a service whose task moves to another node', async () => {
-    const constraint = ['--constraint', 'node.role==worker'];
-    await apps.create('moving', labelled({ servicePath: '/moving' }), ...constraint, '--replicas', '2');
-    await stack.eventually(async () => expect(await stack.containers('moving')).toHaveLength(2));
-    await everyNodeAnswers(200, '/moving');
-    const asking = keepAsking(() => apps.get('/moving'));
+  it('goes on serving services whose tasks move to another node', async () => {
+    const modes = ['dnsrr', 'vip'];
+    const asking = await Promise.all(
+      modes.map(async (mode) => {
+        const flags = ['--endpoint-mode', mode, '--constraint', 'node.role==worker', '--replicas', '2'];
+        await apps.create(mode, labelled({ servicePath: `/${mode}` }), ...flags);
+        await stack.eventually(async () => expect(await stack.containers(mode)).toHaveLength(2));
+        await everyNodeAnswers(200, `/${mode}`);
+        return keepAsking(() => apps.get(`/${mode}`));
+      }),
+    );
     await stack.docker('node', 'update', '--availability', 'drain', 'node2');
-    await stack.eventually(async () => {
-      const nodes = (await stack.containers('moving')).map(({ node }) => node);
-      expect(nodes).toEqual([3, 3]);
-    });
-    await everyNodeAnswers(200, '/moving', [1, 3]);
-    expect(await asking.stop()).toEqual({ 200: expect.any(Number) });
+    for (const mode of modes) {
+      await stack.eventually(async () => {
+        const nodes = (await stack.containers(mode)).map(({ node }) => node);
+        expect(nodes).toEqual([3, 3]);
+      });
+      await everyNodeAnswers(200, `/${mode}`, [1, 3]);
+    }
+    const only200 = { 200: expect.any(Number) };
+    expect(await Promise.all(asking.map((one) => one.stop()))).toEqual([only200, only200]);
     await stack.docker('node', 'update', '--availability', 'active', 'node2');
-    await everyNodeAnswers(200, '/moving');
+    await everyNodeAnswers(200, '/dnsrr');
   });
 
   it('serves what it knows on a node that is cut off, and catches up when that is over', async () => {

@@ -1,5 +1,6 @@
-import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { request as secureRequest } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { TLSSocket } from 'node:tls';
 
 export interface Answer {
@@ -14,6 +15,21 @@ export function httpGet(address: string, path: string, host = address): Promise<
   return answerTo((done) =>
     request({ host: name, port, path, headers: { host }, agent: false, timeout: 10_000 }, done),
   );
+}
+
+/** Returns a client that keeps its connection and its cookies, as browsers do. */
+export function createClient(address: string): (path: string) => Promise<Answer> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const cookies = new Set<string>();
+  return (path) => {
+    const headers = cookies.size === 0 ? {} : { cookie: [...cookies].join('; ') };
+    return answerTo((done) =>
+      request({ host: address, path, headers, agent, timeout: 10_000 }, (response) => {
+        for (const cookie of response.headers['set-cookie'] ?? []) cookies.add(cookie.split(';')[0] ?? '');
+        done(response);
+      }),
+    );
+  };
 }
 
 /** The same over TLS, to port 443; also the common name of the certificate, which need not be known to anybody. */
@@ -55,6 +71,8 @@ function answerTo(ask: (done: (response: IncomingMessage) => void) => ClientRequ
 
 /** Requests that are asked one after the other until they are stopped. */
 export interface Asking {
+  /** How often each status was answered so far. */
+  counts(): Readonly<Record<number, number>>;
   /** Returns how often each status was answered. */
   stop(): Promise<Readonly<Record<number, number>>>;
 }
@@ -69,10 +87,19 @@ export function keepAsking(ask: () => Promise<Pick<Answer, 'status'>>): Asking {
     }
   })();
   return {
+    counts: () => ({ ...counts }),
     stop: async () => {
       stopped = true;
       await asking;
       return counts;
     },
   };
+}
+
+/** The same, some hundred times a second at most: several of these leave the machine to those they ask. */
+export function askSteadily(ask: () => Promise<Pick<Answer, 'status'>>): Asking {
+  return keepAsking(async () => {
+    await sleep(10);
+    return await ask();
+  });
 }
