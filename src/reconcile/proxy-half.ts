@@ -38,7 +38,7 @@ export interface ProxyHalfParts {
 export interface ProxyHalf {
   /** Serves what is on disk (or the error page), then follows the listener. Resolves after the first pass. */
   start(): Promise<void>;
-  /** Takes a snapshot in and returns the outcome of the first pass that has seen it. */
+  /** Takes a snapshot in and returns the outcome of the first pass that has seen it; a failure once it is stopped. */
   accept(snapshot: Snapshot): Promise<Outcome>;
   state(): ProxyHalfState;
   /** Routes of `state()` that can never win; found out when they are asked for or soon after routes changed. */
@@ -68,6 +68,7 @@ export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
   const routing$ = new BehaviorSubject<Routing | undefined>(undefined);
   const logProblems = createProblemLog(log);
   const shadowWatch = createShadowWatch(log, metrics);
+  let stopped = false;
   let waiting: ((outcome: Outcome) => void)[] = [];
   let view = parts.view;
   let current: Snapshot | undefined;
@@ -135,6 +136,7 @@ export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
 
   function request(): Promise<Outcome> {
     return new Promise((resolve) => {
+      if (stopped) return resolve(refusal());
       waiting.push(resolve);
       trigger$.next(undefined);
     });
@@ -143,6 +145,13 @@ export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
   async function accept(snapshot: Snapshot): Promise<Outcome> {
     current = snapshot;
     return await request();
+  }
+
+  /** What who asks is told when there will be no pass: without an answer the API could not close. */
+  function refusal(): Outcome {
+    const revision = current?.revision ?? nothing.revision;
+    const error = 'this proxy is being stopped';
+    return { kind: 'failed', revision, finishedAt: parts.clock(), duration: 0, reasons: [], problems, error };
   }
 
   function takeView(next: ProxyView): void {
@@ -187,7 +196,9 @@ export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
     }),
     shadowed: () => shadowWatch.shadowed(routing$.value),
     stop: async () => {
+      stopped = true;
       for (const subscription of subscriptions) subscription.unsubscribe();
+      for (const resolve of waiting) resolve(refusal());
       saved.stop();
       await haproxy.stop();
     },

@@ -109,4 +109,16 @@ describe('a proxy', () => {
     expect(proxy.shadowed()).toEqual([]);
     await proxy.stop();
   });
+
+  it('lets nobody wait for a pass that will not come', async () => {
+    const { proxy } = half(viewWith());
+    await proxy.start();
+    const first = proxy.accept(snapshotOf([web]));
+    const second = proxy.accept(snapshotOf([fixed]));
+    await proxy.stop();
+    const third = proxy.accept(snapshotOf([web, fixed]));
+    await first;
+    expect(await second).toMatchObject({ kind: 'failed', error: 'this proxy is being stopped' });
+    expect(await third).toMatchObject({ kind: 'failed', revision: snapshotOf([web, fixed]).revision });
+  });
 });
