@@ -50,8 +50,8 @@ export function createPass(parts: PassParts): Pass {
     const problems = [...state.problems, ...quarantine.problems()];
     const common = { revision, finishedAt, duration: finishedAt - startedAt, problems };
     if (tried.error !== undefined) {
-      const error = describeError(tried.error);
-      const words = wordsOfHaproxy(tried.error);
+      const error = withoutSecrets(tried.view.wanted, describeError(tried.error));
+      const words = withoutSecrets(tried.view.wanted, wordsOfHaproxy(tried.error));
       const all = words === '' ? problems : [...problems, nobodysFault(words)];
       return { outcome: { ...common, problems: all, kind: 'failed', reasons: [], error }, routing };
     }
