@@ -10,6 +10,7 @@ import { accepts } from './accepts.js';
 import { checkConfig } from './check-config.js';
 import { type ConfigFolder, configFile, createConfigFolder } from './config-folder.js';
 import { expectedFailure } from './failure.js';
+import { inheritAddresses } from './inherit-addresses.js';
 import { keepRunning } from './keep-running.js';
 import { stopLeftovers } from './leftovers.js';
 import { lookUpSoon } from './look-up-soon.js';
@@ -192,7 +193,8 @@ async function open({
     try {
       const pid = await replacementOf(socketPath, worker.pid);
       const { ask } = pid === undefined ? worker : workerOf(master, pid);
-      await live.writeServerState(serverStateFile(await ask(['show servers state']), discovery));
+      const found = serverStateFile(await ask(['show servers state']), discovery);
+      await live.writeServerState(inheritAddresses(found, discovery));
     } catch (thrown) {
       log.warn({ error: expectedFailure(thrown) }, 'server state not saved');
     }

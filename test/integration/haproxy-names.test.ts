@@ -52,6 +52,15 @@ describe.each(haproxyVersions)('names with HAProxy %s', (version) => {
       backends: { tasks: lines.tasks(), name: lines.name(), [`b${round}`]: lines.name() },
       discovery: [discoveries.tasks(), discoveries.name()],
     });
+  /** The same names in backends that are called otherwise. */
+  const renamed = () =>
+    aConfig({
+      port,
+      resolvers: [`nameserver fake 127.0.0.1:${dns.port}`],
+      routes: { '/tasks': 'other' },
+      backends: { other: lines.tasks() },
+      discovery: [{ ...discoveries.tasks(), backend: 'other' }],
+    });
   const status = async (path: string) => (await get(port, path)).status;
   /** The addresses that answer, each as often as it did. */
   const answering = async (path: string, times = 12) => {
@@ -123,6 +132,17 @@ describe.each(haproxyVersions)('names with HAProxy %s', (version) => {
     await vi.waitFor(async () => expect(await status('/tasks')).toBe(200), waiting);
     console.log(`${version} back: first 200 after ${Math.round(performance.now() - since)} ms`);
     await served('/tasks', ['127.0.0.3']);
+  });
+
+  it('a backend that is called otherwise is served without a gap', async () => {
+    dns.set('tasks.demo', ['127.0.0.2', '127.0.0.3']);
+    await bench.apply(wanted());
+    await served('/tasks', ['127.0.0.2', '127.0.0.3']);
+    dns.mute(true);
+    const loop = requestLoop(port, '/tasks');
+    await bench.apply(renamed());
+    await served('/tasks', ['127.0.0.2', '127.0.0.3']);
+    expect((await loop.stop()).filter(({ status }) => status !== 200)).toEqual([]);
   });
 
   it('what Waggle has found and HAProxy has not outlives a reload', async () => {
