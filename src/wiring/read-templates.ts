@@ -20,6 +20,7 @@ export async function readTemplates(folder: string): Promise<TemplateTexts> {
     'tcp-backend.cfg.njk': await read('tcp-backend.cfg.njk'),
     'tcp-servers.cfg.njk': await read('tcp-servers.cfg.njk'),
     'statistics.cfg.njk': await read('statistics.cfg.njk'),
+    'peers.cfg.njk': await read('peers.cfg.njk'),
     'error.http.njk': await read('error.http.njk'),
   };
 }

@@ -2,6 +2,7 @@ import { uselessRule, uselessUsers, usersOf } from '../core/parameters/values/us
 import type { Problem } from '../core/problem.js';
 import { likelyServices } from '../core/render/likely-services.js';
 import type { RenderSettings } from '../core/render/render-settings.js';
+import { revisionOf } from '../core/revision.js';
 import type { ParseSettings } from '../core/services/parse-service.js';
 import { type EntryPort, goneConnectionMode } from '../settings/codecs.js';
 import { type Settings, settingsTable } from '../settings.js';
@@ -50,6 +51,7 @@ export function renderSettings(settings: Settings): Omit<RenderSettings, 'jail' 
     resolvers: settings.RESOLVERS,
     hardStopAfter: settings.HARD_STOP_AFTER,
     serverState: 'server-state',
+    peersSocket: `waggle-${revisionOf([settings.RUN_DIR])}`,
     compression: {
       ...(settings.COMPRESSION_ALGO.length > 0 && { algorithms: settings.COMPRESSION_ALGO }),
       ...(settings.COMPRESSION_TYPE.length > 0 && { types: settings.COMPRESSION_TYPE }),

@@ -63,7 +63,25 @@ const everything: GoldenCase = {
   hasClientCa: true,
 };
 
-const cases = [...goldenCases(), everything];
+const tables: GoldenCase = {
+  name: 'stick-tables that outlive a reload',
+  services: [
+    {
+      serviceName: 'shop',
+      port: '80',
+      servicePath: '/shop',
+      backendExtra: 'stick-table type ip size 1k expire 1m peers waggle\nstick on src',
+    },
+  ],
+  settings: {
+    EXTRA_FRONTEND:
+      'stick-table type ip size 1k expire 1m store http_req_rate(10s) peers waggle,http-request track-sc0 src',
+  },
+  certificates: [],
+  hasClientCa: false,
+};
+
+const cases = [...goldenCases(), everything, tables];
 
 describe.each(allHaproxyVersions)('HAProxy %s', (version) => {
   it.each(cases)('has nothing to say about $name', async (golden) => {

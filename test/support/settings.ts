@@ -47,6 +47,7 @@ export function someRenderSettings(over: Partial<RenderSettings> = {}): RenderSe
     resolvers: ['nameserver dns 127.0.0.11:53'],
     hardStopAfter: '30m',
     serverState: 'server-state',
+    peersSocket: 'waggle-test',
     jail: '',
     errorPages: new Map(),
     likely: likelyServices(someParseSettings()),

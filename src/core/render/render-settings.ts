@@ -36,6 +36,8 @@ export interface RenderSettings {
   readonly hardStopAfter: string;
   /** File of the servers' addresses, relative to the configuration folder. */
   readonly serverState: string;
+  /** Name of the abstract socket that workers hand their stick-tables over by; no other HAProxy of this network may use it. */
+  readonly peersSocket: string;
   /** An empty folder to lock HAProxy into; empty when it does not start as root and cannot. */
   readonly jail: string;
   /** The operator's own error pages; ours are used for the others. */

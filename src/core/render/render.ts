@@ -14,6 +14,7 @@ import { createLayOutCustom } from './custom-templates.js';
 import { errorFileName, errorPages } from './error-pages.js';
 import { frameOf } from './frame.js';
 import { frontendSections } from './frontend.js';
+import { createPeers } from './peers.js';
 import { createProfiles } from './profiles.js';
 import type { RenderSettings } from './render-settings.js';
 import { serviceCertificates } from './service-certificates.js';
@@ -44,6 +45,7 @@ export function createRender(settings: RenderSettings, layOut: LayOut): Render {
   const layOutCustom = createLayOutCustom(settings.templates);
   const compileRoutes = createCompile();
   const profiles = base.isOurs ? createProfiles(settings, layOut) : undefined;
+  const peers = createPeers(settings, layOut);
   const partsOf = memoised((spec: ServiceSpec) =>
     serviceParts(spec, settings, layOut, layOutCustom, profiles?.of),
   );
@@ -66,13 +68,16 @@ export function createRender(settings: RenderSettings, layOut: LayOut): Render {
       hasCertificates,
     };
     const tcp = tcpSections(specs, tcpSettings(settings, hasCertificates), layOut);
+    const frontends = frontendSections(frontend, settings, layOut);
+    const backends = parts.flatMap((part) => part.backends);
     const before = [
       ...frame,
+      ...peers([...frame, ...frontends, ...backends, ...tcp.sections]),
       ...(profiles?.sections(parts) ?? []),
-      ...frontendSections(frontend, settings, layOut),
+      ...frontends,
     ];
     const config = {
-      sections: [...before, ...parts.flatMap(({ backends }) => backends), ...tcp.sections],
+      sections: [...before, ...backends, ...tcp.sections],
       files: new Map([...errorFiles, ...tlsFiles(settings, crtList)]),
       maps: table.maps,
       certificates,

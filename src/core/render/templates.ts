@@ -15,6 +15,7 @@ export const templateNames = [
   'tcp-backend.cfg.njk',
   'tcp-servers.cfg.njk',
   'statistics.cfg.njk',
+  'peers.cfg.njk',
   'error.http.njk',
 ] as const;
 export type TemplateName = (typeof templateNames)[number];
