@@ -3,12 +3,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Parameters } from '../../src/core/parameters/parameters.js';
 import { snapshotOf } from '../../src/core/snapshot/snapshot.js';
 import { processesOf } from '../../src/haproxy/leftovers.js';
 import { type FakeDns, fakeDns } from '../support/fake-dns.js';
 import { freePort, listen } from '../support/haproxy-bench.js';
+import { keepAlive, requestLoop } from '../support/haproxy-http.js';
 import { haproxyBin, haproxyVersions } from '../support/haproxy-versions.js';
 import { type RunningProgram, runProgram, startProgram } from '../support/run-program.js';
 
@@ -249,6 +251,10 @@ describe.each(haproxyVersions)('waggle proxy with HAProxy %s', (version) => {
       { timeout: 20_000, interval: 50 },
     );
   const status = async () => JSON.parse((await call(api, '/v1/waggle/status')).body);
+  const reloads = async () => {
+    const { body } = await call(api, '/metrics');
+    return Number(/^waggle_passes_total\{outcome="reload"\} (\d+)$/m.exec(body)?.[1]);
+  };
   const demo = () => ({ serviceName: 'demo', port: String(appPort), servicePath: '/demo' });
 
   it('serves our own page until it is told of services, then routes, rewrites and drains', async () => {
@@ -331,6 +337,34 @@ describe.each(haproxyVersions)('waggle proxy with HAProxy %s', (version) => {
     const processes = await processesOf(join(folder, 'run', 'config', 'haproxy.cfg'));
     expect(processes).toContain(proxy.haproxy.pid);
     expect(processes).toHaveLength(2);
+  });
+
+  it('answers a hundred changes in two seconds with few reloads, and loses no request', async () => {
+    app.keepAliveTimeout = 60_000;
+    start({ RELOAD_MIN_INTERVAL: '500' });
+    await alive();
+    const changed = (round: number) => {
+      const backendExtra = `timeout server ${round}s`;
+      return { serviceName: 'other', port: '1', servicePath: '/other', backendExtra };
+    };
+    await push(demo(), changed(1_000));
+    await served('/demo');
+    const before = await reloads();
+    const loops = [requestLoop(entry, '/demo', keepAlive()), requestLoop(entry, '/demo')];
+    const began = performance.now();
+    const answers: ReturnType<typeof push>[] = [];
+    for (let round = 1; round <= 100; round += 1) {
+      answers.push(push(demo(), changed(round)));
+      await sleep(20);
+    }
+    for (const { status } of await Promise.all(answers)) expect(status).toBe(200);
+    const took = performance.now() - began;
+    const replies = (await Promise.all(loops.map((loop) => loop.stop()))).flat();
+    expect(replies.length).toBeGreaterThan(100);
+    expect(replies.filter(({ status }) => status !== 200)).toEqual([]);
+    expect((await call(api, '/v1/docker-flow-proxy/config')).body).toContain('timeout server 100s');
+    // One at once, and one for every interval since.
+    expect((await reloads()) - before).toBeLessThanOrEqual(1 + Math.ceil(took / 500));
   });
 
   it('shows what it does: metrics, configuration, ping', async () => {
