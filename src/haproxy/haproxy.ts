@@ -73,31 +73,27 @@ async function open({
   const live = await createConfigFolder(join(runDir, 'config'));
   const candidate = await createConfigFolder(join(runDir, 'candidate'));
   const master = masterAt(socketPath, () => true);
-  let worker: Worker | undefined;
   let serving: Serving | undefined;
   /** The configuration in the live folder: what HAProxy has after a start. */
   let onDisk: RenderedConfig | undefined;
 
-  const findWorker = async () => {
-    worker = workerOf(master, await master.worker());
-  };
   const launch = async () => {
     await live.writeServerState(emptyServerStateFile);
     const leftovers = await stopLeftovers(join(live.path, configFile));
     if (leftovers.length > 0) log.warn({ pids: leftovers }, 'left-over haproxy stopped');
     const haproxy = await startHaproxy({ bin, folder: live.path, socketPath, maxOldWorkers, log, metrics });
     haproxy.said$.pipe(filter((text) => lostLastServer.test(text))).subscribe(() => upkeep.review());
-    await findWorker();
     return haproxy;
   };
-  const serve = (haproxy: RunningHaproxy, state: WorkerState, files: RenderedConfig) => {
+  const serve = (next: Serving, files: RenderedConfig) => {
     onDisk = files;
-    if (worker === undefined) return;
-    serving = { haproxy, worker, state };
-    upkeep.begin(worker.ask, state, files);
+    serving = next;
+    upkeep.begin(next.worker.ask, next.state, files);
   };
+  const serveAnew = (haproxy: RunningHaproxy, files: RenderedConfig, worker = haproxy.worker()) =>
+    serve({ haproxy, worker, state: startedWith(files) }, files);
   const restarted = (haproxy: RunningHaproxy) => {
-    if (onDisk !== undefined) serve(haproxy, startedWith(onDisk), onDisk);
+    if (onDisk !== undefined) serveAnew(haproxy, onDisk);
   };
   const kept = keepRunning({ launch, restarted, clock, log, metrics });
   const current = () => (serving?.haproxy === kept.running() ? serving : undefined);
@@ -113,8 +109,7 @@ async function open({
     const pid = now && (await replacementOf(socketPath, now.worker.pid));
     if (now === undefined || pid === undefined || onDisk === undefined) return;
     log.warn({ pid, instead: now.worker.pid }, 'haproxy worker replaced by somebody else');
-    worker = workerOf(master, pid);
-    serve(now.haproxy, startedWith(onDisk), onDisk);
+    serveAnew(now.haproxy, onDisk, workerOf(master, pid));
     kept.lost$.next('somebody else replaced its worker');
   };
   const looks = timer(patience.look, patience.look)
@@ -125,7 +120,7 @@ async function open({
   const take = async (backend: string): Promise<boolean> => {
     const now = current();
     if (now === undefined || onDisk === undefined || !canTake(now.state, backend, onDisk)) return true;
-    serve(now.haproxy, takingAway(now.state, backend), onDisk);
+    serve({ ...now, state: takingAway(now.state, backend) }, onDisk);
     return await takeAway(now.worker.ask, backend).catch((thrown: unknown) => {
       log.debug({ backend, error: expectedFailure(thrown) }, 'backend not taken away');
       return false;
@@ -154,17 +149,18 @@ async function open({
 
   /** Changes the running worker, or returns why it could not: some of the changes may have been made then. */
   const change = async (
-    { haproxy, worker, state }: Serving,
+    now: Serving,
     changes: readonly Change[],
     wanted: RenderedConfig,
   ): Promise<ReloadReason | undefined> => {
+    const { worker, state } = now;
     try {
       if (await isReplaced(worker)) return workerReplaced;
       await live.write(wanted);
       await makeChanges(worker.ask, changes, { maps: state.config.maps, lookUp });
       // The other worker may have read these files, or those before them.
       if (await isReplaced(worker)) return workerReplaced;
-      serve(haproxy, changedTo(state, wanted, changes), wanted);
+      serve({ ...now, state: changedTo(state, wanted, changes) }, wanted);
       return undefined;
     } catch (thrown) {
       return { kind: 'runtime_failed', detail: describeError(expectedFailure(thrown)) };
@@ -173,13 +169,12 @@ async function open({
 
   const reload = async (wanted: RenderedConfig, reasons: Reasons): Promise<AppliedHow> => {
     const haproxy = kept.running();
-    await Promise.all([check(bin, candidate, wanted), haproxy && saveServerState(wanted)]);
+    await Promise.all([check(bin, candidate, wanted), haproxy && saveServerState(haproxy.worker(), wanted)]);
     const before = onDisk;
     try {
       await live.write(wanted);
       await haproxy?.reload();
-      if (haproxy !== undefined) await findWorker();
-      serve(haproxy ?? (await kept.start()), startedWith(wanted), wanted);
+      serveAnew(haproxy ?? (await kept.start()), wanted);
       return { kind: 'reload', reasons };
     } catch (thrown) {
       if (before !== undefined) await live.write(before);
@@ -188,8 +183,7 @@ async function open({
   };
 
   /** Reloading matters more than the addresses: HAProxy looks for them again. */
-  const saveServerState = async ({ discovery }: RenderedConfig) => {
-    if (worker === undefined) return;
+  const saveServerState = async (worker: Worker, { discovery }: RenderedConfig) => {
     try {
       const pid = await replacementOf(socketPath, worker.pid);
       const { ask } = pid === undefined ? worker : workerOf(master, pid);

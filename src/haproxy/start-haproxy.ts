@@ -10,6 +10,7 @@ import { takenAddresses } from './free-addresses.js';
 import { type Master, masterAt } from './master.js';
 import { boundOldWorkers } from './old-workers.js';
 import { sendSignal } from './send-signal.js';
+import { type Worker, workerOf } from './worker.js';
 
 /** A HAProxy master with its workers. */
 export interface RunningHaproxy {
@@ -20,8 +21,8 @@ export interface RunningHaproxy {
    * worker stays; HaproxyUnusable.
    */
   reload(): Promise<void>;
-  /** Sends commands to the worker that serves; returns its answers together. Failure RuntimeApiFailed. */
-  ask(commands: readonly string[]): Promise<string>;
+  /** The worker that serves, as far as nobody else made another one. */
+  worker(): Worker;
   /** How many workers that were replaced still have connections. */
   oldWorkers(): number;
   /** What master and workers say, line by line. */
@@ -65,8 +66,8 @@ export async function startHaproxy(options: StartOptions): Promise<RunningHaprox
   });
   child.printed$.subscribe(({ level, text }) => log[level]({ component: 'access' }, text));
   const master = masterAt(socketPath, child.alive);
-  let worker = await firstWorker(child, master, alerts);
-  const list = () => master.oldWorkers(worker);
+  let worker = workerOf(master, await firstWorker(child, master, alerts));
+  const list = () => master.oldWorkers(worker.pid);
   const end = (pid: number) => sendSignal(pid, 'SIGTERM');
   const oldWorkers = boundOldWorkers({ list, max: maxOldWorkers, end, log, metrics });
   void child.ended.then(oldWorkers.stop);
@@ -76,12 +77,13 @@ export async function startHaproxy(options: StartOptions): Promise<RunningHaprox
       const wanted = await readFile(config, 'utf8');
       refuseTaken(await takenAddresses(wanted, loaded));
       alerts.length = 0;
-      worker = await master.reload().catch((thrown: unknown) => withAlerts(thrown, alerts));
+      const pid = await master.reload().catch((thrown: unknown) => withAlerts(thrown, alerts));
+      worker = workerOf(master, pid);
       loaded = wanted;
       oldWorkers.reloaded();
     },
     oldWorkers: oldWorkers.count,
-    ask: (commands) => master.ask(worker, commands),
+    worker: () => worker,
     said$: child.line$.pipe(map(({ text }) => text)),
     ended: child.ended,
     stop: (timeout) => stopChild(child, timeout),

@@ -23,7 +23,7 @@ function fakeHaproxy(pid: number): FakeHaproxy {
     said$: EMPTY,
     reload: async () => {},
     oldWorkers: () => 0,
-    ask: async () => '',
+    worker: () => ({ pid, ask: async () => '' }),
     stop: async () => die(),
   };
 }

@@ -4,6 +4,8 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createReadServices } from '../../src/core/desired-state.js';
+import { createRender } from '../../src/core/render/render.js';
 import type { RenderedConfig } from '../../src/core/rendered-config.js';
 import { ask } from '../../src/haproxy/command-socket.js';
 import { masterAt } from '../../src/haproxy/master.js';
@@ -13,6 +15,8 @@ import { type Bench, freePort, openBench } from '../support/haproxy-bench.js';
 import { get, keepAlive, requestLoop, type Upstream, upstream } from '../support/haproxy-http.js';
 import { type HaproxyVersion, haproxyBin, haproxyVersions } from '../support/haproxy-versions.js';
 import { plainServices } from '../support/plain-services.js';
+import { someParseSettings, someRenderSettings } from '../support/settings.js';
+import { projectLayOut } from '../support/templates.js';
 
 const hosts = ['127.0.0.2', '127.0.0.3', '127.0.0.4'] as const;
 const waiting = { timeout: 20_000, interval: 10 };
@@ -167,6 +171,28 @@ describe.each(haproxyVersions)('plain services with HAProxy %s', (version) => {
     } finally {
       await fresh.close();
     }
+  });
+
+  it.runIf(isDynamic)('of labels come, change, go and come back without a reload', async () => {
+    await bench.close();
+    bench = await openBench(version, { resolve: dns.resolve });
+    const settings = someRenderSettings({
+      binds: [{ port, options: '', ssl: false }],
+      resolvers: [`nameserver fake 127.0.0.1:${dns.port}`],
+    });
+    const render = createRender(settings, await projectLayOut());
+    const labelled = (...paths: string[]) => {
+      const services = paths.map((servicePath) => {
+        const serviceName = servicePath.slice(1, 5);
+        return { serviceName, servicePath, port: String(upstreamPort), discoveryType: 'DNS' };
+      });
+      return render(createReadServices(someParseSettings())(services).specs).config;
+    };
+    dns.set('tasks.shop', ['127.0.0.3']);
+    await bench.apply(labelled('/base'));
+    for (const paths of [['/base', '/shop'], ['/base', '/shopping'], ['/base'], ['/base', '/shop']])
+      expect(await bench.apply(labelled(...paths))).toMatchObject({ kind: 'dynamic' });
+    expect(await get(port, '/shop')).toEqual({ status: 200, body: '127.0.0.3' });
   });
 
   it.runIf(isDynamic)('has what its profile says', async () => {
