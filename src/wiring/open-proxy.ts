@@ -7,6 +7,7 @@ import type { ProxyFiles } from '../core/proxy-files.js';
 import { createLayOut } from '../core/render/templates.js';
 import { shownCfg } from '../core/rendered-config.js';
 import { explain } from '../core/routing/explain.js';
+import { nameServersIn } from '../distribution/name-servers.js';
 import { createListener } from '../distribution/pull.js';
 import { dnsResolve, hostResolve } from '../distribution/resolve.js';
 import type { WaggleError } from '../errors.js';
@@ -50,7 +51,8 @@ export async function openProxy(wiring: Wiring): Promise<E.Either<WaggleError, P
     runDir: settings.RUN_DIR,
     stopTimeout: drainTime,
     maxOldWorkers: settings.MAX_OLD_WORKERS,
-    resolve: dnsResolve(),
+    // Whom HAProxy asks: a name that it finds is one that Waggle finds.
+    resolve: dnsResolve(nameServersIn(settings.RESOLVERS)),
     clock,
     log,
     metrics,
