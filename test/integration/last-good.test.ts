@@ -155,7 +155,7 @@ describe('a damaged state', () => {
 it('a proxy that is killed while it saves begins with what it had acknowledged, or with what it was given then', async () => {
   const services = (round: number, n: number) => [
     demo({ servicePath: `/demo,/r${round}-${n}` }),
-    ...Array.from({ length: 300 }, (_, i) => ({ serviceName: `s${i}`, port: '1', servicePath: `/s${i}` })),
+    ...Array.from({ length: 100 }, (_, i) => ({ serviceName: `s${i}`, port: '1', servicePath: `/s${i}` })),
   ];
   let known: readonly string[] = [];
   for (const round of [1, 2, 3]) {

@@ -42,7 +42,7 @@ describe.each(haproxyVersions)('files of a proxy with HAProxy %s', (version) => 
       expect(answer).toMatchObject({ status: 200, headers: { 'x-template': 'yes' } });
     });
 
-    expect((await status()).problems).toEqual([]);
+    await eventually(async () => expect((await status()).problems).toEqual([]));
     for (const secret of ['first', 'second', 'PRIVATE']) expect(stdout()).not.toContain(secret);
     expect(stdout()).not.toContain('"level":"error"');
   });
