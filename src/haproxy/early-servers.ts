@@ -47,19 +47,31 @@ export async function addEarlyServers(
   return { served, refusals };
 }
 
+/** What has become of the early servers of a backend: still there; gone, HAProxy has found the name; gone, and it has not. */
+export type Retirement = 'there' | 'found' | 'missing';
+
 /**
- * Takes the early servers away once one of those that they stand in for has an address. Returns whether none is left:
- * one that has connections stays, without new requests, until they are over. Failure RuntimeApiFailed.
+ * Takes the early servers away once one of those that they stand in for has an address, or when the name is gone. One that
+ * has connections stays, without new requests, until they are over. Failure RuntimeApiFailed.
  */
-export async function retireEarlyServers(ask: AskWorker, discovery: Discovery): Promise<boolean> {
+export async function retireEarlyServers(
+  ask: AskWorker,
+  discovery: Discovery,
+  isNameGone: boolean,
+): Promise<Retirement> {
   const { backend, servers } = discovery;
   const states = parseServerStates(await ask([`show servers state ${backend}`]));
-  const known = new Map(states.map(({ server, resolved }) => [`${backend}/${server}`, resolved]));
-  const early = earlyServers(discovery).filter((server) => known.has(server));
-  if (early.length === 0) return true;
-  if (!servers.some((server) => known.get(`${backend}/${server}`))) return false;
-  await ask(early.flatMap((server) => [`set server ${server} state maint`, `del server ${server}`]));
-  return false;
+  const isFound = states.some(({ server, resolved }) => resolved && servers.includes(server));
+  const names = new Set(earlyServers(discovery));
+  const early = states.filter(({ server }) => names.has(`${backend}/${server}`));
+  if (early.length === 0) return isFound ? 'found' : 'missing';
+  const leaving = early.filter(({ retired }) => retired || isFound || isNameGone);
+  const commands = leaving.flatMap(({ server }) => [
+    `set server ${backend}/${server} state maint`,
+    `del server ${backend}/${server}`,
+  ]);
+  if (commands.length > 0) await ask(commands);
+  return 'there';
 }
 
 /** Names of the early servers that there can be, each with its backend. */

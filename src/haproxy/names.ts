@@ -16,13 +16,15 @@ import {
   Subject,
   startWith,
   switchMap,
+  tap,
   timer,
 } from 'rxjs';
 import type { Discovery } from '../core/rendered-config.js';
 import type { Logger, Resolve } from '../ports.js';
 import type { AskWorker } from './ask-worker.js';
-import { addEarlyServers, retireEarlyServers, withEarlyServers } from './early-servers.js';
+import { addEarlyServers, type Retirement, retireEarlyServers, withEarlyServers } from './early-servers.js';
 import { expectedFailure } from './failure.js';
+import { limit } from './limit.js';
 import { listening$ } from './listening.js';
 import { pollNames } from './poll-names.js';
 import { parseServerStates } from './server-state.js';
@@ -47,6 +49,10 @@ export interface NamesOptions {
 
 /** Milliseconds between two tries to let early servers go. */
 const retirement = 1_000;
+/** At a time, of names that have early servers. */
+const lookups = 32;
+/** How many tries a name may be missing for: as long as HAProxy keeps the addresses of one that is (`hold nx`). */
+const patience = 2;
 
 interface Watched {
   readonly discovery: readonly Discovery[];
@@ -55,6 +61,7 @@ interface Watched {
 
 export function createNames({ resolve, accepts, log, scheduler = asyncScheduler }: NamesOptions): Names {
   const polls = pollNames(resolve, scheduler);
+  const lookUp = limit(lookups, (hostname: string) => resolve(hostname).catch(() => undefined));
   const watched$ = new Subject<Watched>();
   const review$ = new Subject<void>();
 
@@ -72,12 +79,23 @@ export function createNames({ resolve, accepts, log, scheduler = asyncScheduler 
       mergeAll(),
     );
 
-  const retire$ = (served: Discovery, ask: AskWorker): Observable<boolean> =>
-    timer(retirement, scheduler).pipe(
-      concatMap(() => retireEarlyServers(ask, served)),
+  /** A task may end before HAProxy has found its name: who served it on would serve the dead. */
+  const retire$ = (served: Discovery, ask: AskWorker): Observable<Retirement> => {
+    let misses = 0;
+    const retire = async () => {
+      const addresses = await lookUp(served.hostname);
+      misses = addresses?.length === 0 ? misses + 1 : 0;
+      return await retireEarlyServers(ask, served, misses >= patience);
+    };
+    return timer(retirement, scheduler).pipe(
+      concatMap(retire),
       repeat(),
-      first((retired) => retired),
+      first((become) => become !== 'there'),
+      tap((become) => {
+        if (become === 'missing') review$.next();
+      }),
     );
+  };
 
   /** A worker that cannot be asked is being replaced, and then `watch` is called again. */
   const untilReplaced = <A>(source$: Observable<A>): Observable<A> =>

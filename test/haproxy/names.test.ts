@@ -136,14 +136,17 @@ describe('names of one backend', () => {
     expect(withEarlyServers([inGroup('a'), inGroup('b'), inGroup('c')], states)).toEqual([inGroup('c')]);
   });
 
-  it('lose their early servers when their own have an address', async () => {
+  it('lose their early servers when their own have an address, and when their name is gone', async () => {
     const commands: string[] = [];
     const ask = async (asked: readonly string[]) => {
       commands.push(...asked);
       return ['4 g 1 a 10.0.0.1 2 0 1', '4 g 3 _early-c 10.0.0.3 2 0 1', '4 g 4 c - 0 32 1'].join('\n');
     };
-    expect(await retireEarlyServers(ask, inGroup('c'))).toBe(false);
-    expect(await retireEarlyServers(ask, inGroup('a'))).toBe(true);
-    expect(commands).toEqual(['show servers state g', 'show servers state g']);
+    expect(await retireEarlyServers(ask, inGroup('c'), false)).toBe('there');
+    expect(await retireEarlyServers(ask, inGroup('a'), false)).toBe('found');
+    expect(await retireEarlyServers(ask, inGroup('b'), false)).toBe('missing');
+    expect(commands).toEqual(Array(3).fill('show servers state g'));
+    expect(await retireEarlyServers(ask, inGroup('c'), true)).toBe('there');
+    expect(commands.slice(-2)).toEqual(['set server g/_early-c state maint', 'del server g/_early-c']);
   });
 });

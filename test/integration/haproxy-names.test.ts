@@ -145,6 +145,21 @@ describe.each(haproxyVersions)('names with HAProxy %s', (version) => {
     expect((await loop.stop()).filter(({ status }) => status !== 200)).toEqual([]);
   });
 
+  it('what Waggle has found and HAProxy has not is served no longer than its name is there', async () => {
+    let found: readonly string[] = ['127.0.0.2'];
+    const other = await openBench(version, { resolve: async () => found });
+    try {
+      await other.apply(wanted());
+      await served('/tasks', ['127.0.0.2']);
+      found = [];
+      await vi.waitFor(async () => expect(await status('/tasks')).toBe(503), waiting);
+      found = ['127.0.0.3'];
+      await served('/tasks', ['127.0.0.3']);
+    } finally {
+      await other.close();
+    }
+  });
+
   it('what Waggle has found and HAProxy has not outlives a reload', async () => {
     dns.mute(true);
     const other = await openBench(version, { resolve: async () => ['127.0.0.2', '127.0.0.3'] });
