@@ -17,15 +17,18 @@ export function faultyServices(config: RenderedConfig, output: string): Readonly
   return faults;
 }
 
-const places = /haproxy\.cfg:(?<line>\d+)|(?:backend|proxy) '(?<backend>[^']+)'/gi;
+const places =
+  /haproxy\.cfg:(?<line>\d+)|(?:backend|proxy) '(?<backend>[^']+)'|cannot bind (?<address>\S+): /gi;
 
 /** The first place that is somebody's counts: further on, a message quotes what a service gave, which may look like a place. */
 function servicesMeant(config: RenderedConfig, message: string): readonly string[] {
   for (const { groups = {} } of message.matchAll(places)) {
-    const services =
-      groups.line === undefined
-        ? servicesOfBackend(config, groups.backend ?? '')
-        : servicesAtLine(config, Number(groups.line));
+    const { line, backend, address } = groups;
+    const services = [
+      ...(line === undefined ? [] : servicesAtLine(config, Number(line))),
+      ...(backend === undefined ? [] : servicesOfBackend(config, backend)),
+      ...(address === undefined ? [] : servicesOfAddress(config, address)),
+    ];
     if (services.length > 0) return services;
   }
   return [];
@@ -34,5 +37,15 @@ function servicesMeant(config: RenderedConfig, message: string): readonly string
 function servicesOfBackend({ sections }: RenderedConfig, backend: string): readonly string[] {
   const heads = [`\nbackend ${backend}\n`, `\nbackend ${backend} from `];
   const section = sections.find(({ text }) => heads.some((head) => `\n${text}`.includes(head)));
+  return section === undefined ? [] : servicesOf(section);
+}
+
+/** Those of a `bind` line: who asks whether an address is free before HAProxy does knows no line. */
+function servicesOfAddress({ sections }: RenderedConfig, address: string): readonly string[] {
+  const binds = (line: string) => {
+    const [keyword, list = ''] = line.trim().split(/\s+/);
+    return keyword === 'bind' && list.split(',').includes(address);
+  };
+  const section = sections.find(({ kind, text }) => kind === 'frontend' && text.split('\n').some(binds));
   return section === undefined ? [] : servicesOf(section);
 }

@@ -34,6 +34,11 @@ describe('services at fault', () => {
     expect([...faultyServices(config, output).keys()]).toEqual(['a', 'b']);
   });
 
+  it('are all that share an address that is not free', () => {
+    expect([...faultyServices(config, 'cannot bind *:1: address already in use').keys()]).toEqual(['a', 'b']);
+    expect(faultyServices(config, 'cannot bind *:12: address already in use').size).toBe(0);
+  });
+
   it.each([
     "config : backend 'a-be1_0' : unable to find server 'x' referenced in a 'use-server' rule.",
     "Proxy 'a-be1_0': unable to find stick-table 'none'.",
