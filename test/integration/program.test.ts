@@ -255,6 +255,8 @@ describe.each(haproxyVersions)('waggle proxy with HAProxy %s', (version) => {
     const { body } = await call(api, '/metrics');
     return Number(/^waggle_passes_total\{outcome="reload"\} (\d+)$/m.exec(body)?.[1]);
   };
+  /** What it takes to add a service that needs nothing of its own. */
+  const plain = version === '3.4' ? 'dynamic' : 'reload';
   const demo = () => ({ serviceName: 'demo', port: String(appPort), servicePath: '/demo' });
 
   it('serves our own page until it is told of services, then routes, rewrites and drains', async () => {
@@ -301,7 +303,7 @@ describe.each(haproxyVersions)('waggle proxy with HAProxy %s', (version) => {
     await alive();
     const bad = { serviceName: 'bad', port: '1', servicePath: '/bad', backendExtra: 'nonsense' };
     const pushed = await push(bad, demo());
-    expect(pushed).toMatchObject({ status: 200, json: { kind: 'reload' } });
+    expect(pushed).toMatchObject({ status: 200, json: { kind: plain } });
     expect(pushed.json.problems).toMatchObject([
       { service: 'bad', rule: expect.stringContaining('is refused by HAProxy') },
     ]);
@@ -372,7 +374,9 @@ describe.each(haproxyVersions)('waggle proxy with HAProxy %s', (version) => {
     await alive();
     await push(demo());
     const metrics = await call(api, '/metrics');
-    expect(metrics.body).toMatch(/^waggle_passes_total\{outcome="reload"\} 2$/m);
+    // The start is a reload.
+    const passes = version === '3.4' ? 1 : 2;
+    expect(metrics.body).toMatch(new RegExp(`^waggle_passes_total\\{outcome="reload"\\} ${passes}$`, 'm'));
     expect(metrics.body).toMatch(/^waggle_services 1$/m);
     const config = await call(api, '/v1/docker-flow-proxy/config');
     expect(config.body).toContain(`server demo demo:${appPort}`);
