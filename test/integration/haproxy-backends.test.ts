@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { kill } from 'node:process';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createReadServices } from '../../src/core/desired-state.js';
 import { createRender } from '../../src/core/render/render.js';
@@ -122,6 +123,22 @@ describe.each(haproxyVersions)('plain services with HAProxy %s', (version) => {
     dns.set('tasks.late', ['127.0.0.3']);
     await serves('late', ['127.0.0.3']);
   });
+
+  it.runIf(isDynamic)(
+    'is served from the files, and followed by HAProxy, when the worker is killed',
+    async () => {
+      dns.set('tasks.shop', ['127.0.0.3']);
+      const wanted = withServices('stable', 'shop');
+      await bench.apply(wanted);
+      kill(Number(/^Pid: (\d+)$/m.exec(await bench.ask('show info'))?.[1]), 'SIGKILL');
+      await vi.waitFor(() => expect(bench.haproxy.status().restarts).toBe(1), waiting);
+      await vi.waitFor(() => expect(bench.haproxy.applied()).toBe(wanted), waiting);
+      await serves('shop', ['127.0.0.3']);
+      expect(await bench.ask('show servers state shop')).toContain(' tasks.shop ');
+      dns.set('tasks.shop', ['127.0.0.4']);
+      await serves('shop', ['127.0.0.4']);
+    },
+  );
 
   it.runIf(isDynamic)('is changed in the worker that serves, whoever made it a moment ago', async () => {
     dns.set('tasks.shop', ['127.0.0.3']);
