@@ -68,11 +68,15 @@ describe("other services' trouble", () => {
       const [before] = await stack.containers('falling');
       if (before === undefined) throw new Error('no task runs');
       await stack.dockerOn(before.node, 'kill', before.id);
-      await timed('falling: 503 of a killed task', answers(503, '/falling'));
+      // Who asks before HAProxy knows waits for a connection, for TIMEOUT_CONNECT.
+      const soon = async () => await Promise.race([apps.get('/falling'), sleep(500)]);
+      const gone = stack.eventually(async () => expect(await soon()).toMatchObject({ status: 503 }));
+      await timed('falling: 503 of a killed task', gone);
       await apps.update('falling', '--force');
       await timed('falling: 200 of the next task', answers(200, '/falling'));
       await apps.update('falling', '--replicas', '0');
       await timed('falling: 503 without replicas', answers(503, '/falling'));
+      await running('falling', 0);
       await apps.update('falling', '--replicas', '1');
       await timed('falling: 200 with a replica again', answers(200, '/falling'));
     });
@@ -80,10 +84,11 @@ describe("other services' trouble", () => {
     it('a service that gets another aclName, loses its label, and gets it again', async () => {
       await apps.create('named', labelled({ servicePath: '/named' }));
       await answers(200, '/named');
+      const asking = askSteadily(() => apps.get('/named'));
       const labels = ['aclName=00-first', 'servicePath=/named,/first'].map((label) => `com.df.${label}`);
       await apps.update('named', ...labels.flatMap((label) => ['--label-add', label]));
       await timed('named: 200 with another aclName', answers(200, '/first'));
-      expect(await apps.get('/named')).toMatchObject({ status: 200 });
+      expect(await asking.stop()).toEqual(only200);
       await apps.update('named', '--label-rm', 'com.df.notify');
       await timed('named: 503 without its label', answers(503, '/named'));
       await apps.update('named', '--label-add', 'com.df.notify=true');
