@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { asyncScheduler, concatMap, type SchedulerLike, Subject } from 'rxjs';
+import { asyncScheduler, concatMap, delay, type SchedulerLike, Subject } from 'rxjs';
 import { withKeys, withoutKeys } from '../core/last-good.js';
 import type { Problem } from '../core/problem.js';
 import type { RenderedConfig } from '../core/rendered-config.js';
@@ -11,6 +11,9 @@ import { gather } from './gather.js';
 import type { Pass } from './pass.js';
 import type { PassInput } from './pass-input.js';
 import { createProblemLog } from './problem-log.js';
+
+/** Milliseconds after a pass: to put thousands of services into words takes a while, and nobody is to wait for it. */
+const rest = 1_000;
 
 export interface LastGoodParts {
   readonly haproxy: Haproxy;
@@ -68,7 +71,9 @@ export function createLastGood(parts: LastGoodParts, scheduler: SchedulerLike = 
     else good$.next(config);
   }
 
-  const saves = good$.pipe(gather(parts.interval, scheduler), concatMap(save)).subscribe();
+  const saves = good$
+    .pipe(gather(parts.interval, scheduler), delay(rest, scheduler), concatMap(save))
+    .subscribe();
 
   async function kept(): Promise<RenderedConfig | undefined> {
     const loaded = await store.load()();
