@@ -1,6 +1,7 @@
 import { listIn } from './list-in.js';
 import { memoised } from './memoised.js';
 import type { Parameters } from './parameters/parameters.js';
+import { sameParameters } from './parameters/same-parameters.js';
 import type { Problem } from './problem.js';
 import { httpBackends, httpDestinations, redirectBackendName } from './routing/http-backends.js';
 import { type Parsed, type ParseSettings, parseService } from './services/parse-service.js';
@@ -26,7 +27,7 @@ export function createReadServices(settings: ParseSettings): ReadServices {
   return (services) => {
     const next = new Map<string, Known[]>();
     for (const parameters of services) {
-      const same = (one: Known) => isSame(one.parameters, parameters);
+      const same = (one: Known) => sameParameters(one.parameters, parameters);
       const alike = listIn(next, parameters.serviceName ?? '');
       if (alike.some(same)) continue;
       const before = known.get(parameters.serviceName ?? '')?.find(same);
@@ -41,17 +42,6 @@ export function createReadServices(settings: ParseSettings): ReadServices {
       problems: [...parsed.flatMap(({ problems }) => problems), ...together.problems],
     };
   };
-}
-
-/** Whether two maps say the same, in whatever order. */
-function isSame(a: Parameters, b: Parameters): boolean {
-  let left = 0;
-  for (const name in a) {
-    if (a[name] !== b[name]) return false;
-    left += 1;
-  }
-  for (const _ in b) left -= 1;
-  return left === 0;
 }
 
 /** Several services of one name, which is a mistake, in an order that follows from what they say. */

@@ -68,14 +68,35 @@ function backendReasons(
   { dynamicBackends }: Capabilities,
 ): readonly ReloadReason[] {
   const known = new Map(applied.map(({ name, text }) => [name, text]));
-  return wanted.flatMap(({ kind, name, text, dynamic }): readonly ReloadReason[] => {
-    const before = known.get(name);
-    if (before === text) return [];
-    if (kind !== 'backend') return [];
-    if (before !== undefined) return [{ kind: 'backend_changed', detail: `${name} changed` }];
-    if (dynamicBackends && dynamic && known.has(dynamic.profile)) return [];
-    return [{ kind: 'backend_added', detail: `${name} is new` }];
-  });
+  const others = wanted.filter(({ kind, name, text }) => kind === 'backend' && known.get(name) !== text);
+  const changed = others.filter(({ name }) => known.has(name));
+  const added = others.filter(({ name }) => !known.has(name));
+  const canBeGiven = ({ dynamic }: Section) => dynamic !== undefined && known.has(dynamic.profile);
+  const given = dynamicBackends && added.length <= mostGiven ? added.filter(canBeGiven) : [];
+  return [
+    ...inWords('backend_changed', 'changed', changed),
+    ...inWords(
+      'backend_added',
+      'is new',
+      added.filter((one) => !given.includes(one)),
+    ),
+  ];
+}
+
+/** Each costs several commands and look-ups of Waggle's own: beyond so many at a time, one reload is cheaper for everybody. */
+const mostGiven = 100;
+
+/** A reason stays in log and status: of many that are alike, a few are named. */
+const mostNamed = 5;
+
+function inWords(
+  kind: ReloadReason['kind'],
+  what: string,
+  sections: readonly Section[],
+): readonly ReloadReason[] {
+  const named = sections.slice(0, mostNamed).map(({ name }) => ({ kind, detail: `${name} ${what}` }));
+  const more = sections.length - named.length;
+  return more === 0 ? named : [...named, { kind, detail: `so it is with ${more} more backends` }];
 }
 
 /** Those that the worker is given at run time. */

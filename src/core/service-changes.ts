@@ -1,4 +1,5 @@
 import type { Parameters } from './parameters/parameters.js';
+import { sameParameters } from './parameters/same-parameters.js';
 
 /** Names of the services that came, changed and went between two lists. */
 export interface ServiceChanges {
@@ -13,18 +14,14 @@ export function serviceChanges(before: readonly Parameters[], after: readonly Pa
   const now = byName(after);
   return {
     added: [...now.keys()].filter((name) => !old.has(name)),
-    changed: [...now].flatMap(([name, content]) =>
-      old.has(name) && old.get(name) !== content ? [name] : [],
-    ),
+    changed: [...now].flatMap(([name, parameters]) => {
+      const earlier = old.get(name);
+      return earlier === undefined || sameParameters(earlier, parameters) ? [] : [name];
+    }),
     removed: [...old.keys()].filter((name) => !now.has(name)),
   };
 }
 
-function byName(services: readonly Parameters[]): ReadonlyMap<string, string> {
-  return new Map(
-    services.map((parameters) => [
-      parameters.serviceName ?? '(without a name)',
-      JSON.stringify(Object.entries(parameters).sort()),
-    ]),
-  );
+function byName(services: readonly Parameters[]): ReadonlyMap<string, Parameters> {
+  return new Map(services.map((parameters) => [parameters.serviceName ?? '(without a name)', parameters]));
 }

@@ -147,16 +147,19 @@ async function open({
     return await reload(wanted, [failure]);
   };
 
-  /** Changes the running worker, or returns why it could not: some of the changes may have been made then. */
+  /**
+   * Changes the running worker, or returns why it could not: some of the changes may have been made then. Failure FileFailed:
+   * nothing has changed.
+   */
   const change = async (
     now: Serving,
     changes: readonly Change[],
     wanted: RenderedConfig,
   ): Promise<ReloadReason | undefined> => {
     const { worker, state } = now;
+    if (await isReplaced(worker)) return workerReplaced;
+    await live.write(wanted);
     try {
-      if (await isReplaced(worker)) return workerReplaced;
-      await live.write(wanted);
       await makeChanges(worker.ask, changes, { maps: state.config.maps, lookUp });
       // The other worker may have read these files, or those before them.
       if (await isReplaced(worker)) return workerReplaced;

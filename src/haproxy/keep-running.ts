@@ -1,6 +1,6 @@
 import { asyncScheduler, type SchedulerLike, Subject, type Subscription, timer } from 'rxjs';
 import type { Clock, Logger, Metrics } from '../ports.js';
-import { expectedFailure } from './failure.js';
+import { expectedFailure, Failure } from './failure.js';
 import { oneAtATime } from './one-at-a-time.js';
 import { livedLongEnough, restartDelay } from './restart-delay.js';
 import type { RunningHaproxy } from './start-haproxy.js';
@@ -15,7 +15,7 @@ export interface KeptHaproxy {
   readonly lost$: Subject<string>;
   /** Runs work while no start, stop or other work is under way. */
   exclusively<A>(work: () => Promise<A>): Promise<A>;
-  /** Starts it, within exclusive work. Failure HaproxyUnusable: it did not start, and is tried again only by the caller. */
+  /** Starts it, within exclusive work. Failure HaproxyUnusable: it did not start, or not any more; only the caller tries again. */
   start(): Promise<RunningHaproxy>;
   /** Ends it, at most `timeout` ms after which its requests are cut; it is not started again. */
   stop(timeout: number): Promise<void>;
@@ -42,8 +42,11 @@ export function keepRunning(options: KeepRunningOptions): KeptHaproxy {
   /** Deaths and failed starts in a row; undefined: it is not to run. */
   let failures: number | undefined;
   let retry: Subscription | undefined;
+  let stopped = false;
 
   const start = async () => {
+    // A pass may have waited for its turn meanwhile: nobody would end what it starts now.
+    if (stopped) throw new Failure({ _tag: 'HaproxyUnusable', detail: 'it is stopped for good' });
     const haproxy = await launch();
     const since = clock();
     retry?.unsubscribe();
@@ -82,6 +85,7 @@ export function keepRunning(options: KeepRunningOptions): KeptHaproxy {
   };
 
   const stop = async (timeout: number) => {
+    stopped = true;
     failures = undefined;
     retry?.unsubscribe();
     const haproxy = running;

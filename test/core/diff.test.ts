@@ -101,6 +101,21 @@ describe('diff', () => {
       });
     });
 
+    it('reloads once for very many, and names a few of them', () => {
+      const many = Array.from({ length: 101 }, (_, n) => ({
+        ...demo,
+        serviceName: `m${n}`,
+        servicePath: `/m${n}`,
+      }));
+      const plan = diff(configOf(demo), configOf(demo, ...many), '3.4.7');
+      expect(plan).toMatchObject({ kind: 'reload', reasons: { length: 6 } });
+      expect(plan.kind === 'reload' && plan.reasons.at(-1)).toEqual({
+        kind: 'backend_added',
+        detail: 'so it is with 96 more backends',
+      });
+      expect(diff(configOf(demo), configOf(demo, ...many.slice(1)), '3.4.7').kind).toBe('dynamic');
+    });
+
     it('reloads once for the first of a profile, whose other backends are given then', () => {
       const first = configOf(demo, slow);
       const second = configOf(demo, slow, { ...slow, serviceName: 'third', servicePath: '/third' });

@@ -107,4 +107,11 @@ describe('keeping HAProxy running', () => {
     expect(delays).toEqual([]);
     expect(log.lines.map(({ message }) => message)).toEqual(['haproxy started', 'haproxy stopped']);
   });
+
+  it('does not start it for who comes after the stop: a pass that had to wait', async () => {
+    const { haproxy, launched } = kept();
+    await haproxy.stop(0);
+    await expect(haproxy.exclusively(haproxy.start)).rejects.toThrow(Failure);
+    expect(launched).toEqual([]);
+  });
 });
