@@ -26,8 +26,11 @@ const frame = [
   '    timeout http-keep-alive 15s',
   '',
 ];
+/** As careful as ours: what is compared is how requests get there. */
 const backend = (name: string, origin: number) => [
   `backend ${name}`,
+  '    retry-on conn-failure empty-response',
+  '    http-request disable-l7-retry unless { method GET HEAD OPTIONS TRACE PUT DELETE }',
   '    http-request set-header X-Forwarded-Proto https if { ssl_fc }',
   `    server one 127.0.0.1:${origin}`,
   '',
