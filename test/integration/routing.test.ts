@@ -30,8 +30,10 @@ function answering(config: RenderedConfig): RenderedConfig {
   const sections = config.sections.map((section): Section => {
     if (section.kind !== 'backend') return section;
     const name = section.name.slice('backend '.length);
+    // Nothing that a running worker could be given: it would have the servers instead of the answer.
+    const { dynamic: _, ...whole } = section;
     return {
-      ...section,
+      ...whole,
       text: `${section.name}\n    http-request return status 200 content-type text/plain string ${name}\n`,
     };
   });
