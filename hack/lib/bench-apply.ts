@@ -138,7 +138,11 @@ async function apply(
     throw new Error(`${JSON.stringify(outcome)}\n${proxy.said()}`);
   const from = performance.now();
   await until200(asked);
-  const how = [outcome.kind, ...new Set(outcome.reasons.map(({ kind }) => kind))].join(' ');
+  // Why a change could not be made at run time is what one would look for in the log.
+  const words = outcome.reasons.map(({ kind, detail }) =>
+    kind === 'runtime_failed' ? `${kind} (${detail})` : kind,
+  );
+  const how = [outcome.kind, ...new Set(words)].join(' ');
   return { how, took, then200: performance.now() - from };
 }
 

@@ -28,8 +28,8 @@ export interface Followers {
 const period = 1_000;
 /** Milliseconds for which a name that is gone keeps its addresses, as those do that HAProxy resolves (`hold nx`). */
 const hold = 2_000;
-/** At a time, whatever the number of backends. */
-const most = { lookups: 32, questions: 8 };
+/** Look-ups at a time, whatever the number of backends. */
+const lookups = 32;
 
 interface Followed {
   readonly ask: AskWorker;
@@ -38,13 +38,11 @@ interface Followed {
 
 export function createFollowers(options: NamesOptions): Followers {
   const { resolve, scheduler = asyncScheduler } = options;
-  const lookUp = limit(most.lookups, resolve);
-  const askLimited = limit(most.questions, (ask: () => Promise<string>) => ask());
+  const lookUp = limit(lookups, resolve);
   const followed = new Map<string, Followed>();
 
   const begin = (backend: DynamicBackend, ask: AskWorker): Followed => {
-    const limited: AskWorker = (commands) => askLimited(() => ask(commands));
-    const look = follower(backend, limited, { ...options, resolve: lookUp, scheduler });
+    const look = follower(backend, ask, { ...options, resolve: lookUp, scheduler });
     const again$ = (delay: number): Observable<number> => timer(delay, scheduler).pipe(concatMap(look));
     return { ask, work: defer(look).pipe(expand(again$)).subscribe() };
   };

@@ -3,6 +3,7 @@ import {
   catchError,
   concatMap,
   defer,
+  delay,
   EMPTY,
   first,
   from,
@@ -17,6 +18,7 @@ import {
   startWith,
   switchMap,
   tap,
+  throttle,
   timer,
 } from 'rxjs';
 import type { Discovery } from '../core/rendered-config.js';
@@ -49,6 +51,8 @@ export interface NamesOptions {
 
 /** Milliseconds between two tries to let early servers go. */
 const retirement = 1_000;
+/** Milliseconds between two looks at all servers. */
+const rest = 200;
 /** At a time, of names that have early servers. */
 const lookups = 32;
 /** How many tries a name may be missing for: as long as HAProxy keeps the addresses of one that is (`hold nx`). */
@@ -106,8 +110,16 @@ export function createNames({ resolve, accepts, log, scheduler = asyncScheduler 
       }),
     );
 
+  /** The last question after all servers, which is a long one with many. */
+  let asked: Promise<unknown> = Promise.resolve();
+  const states = async (ask: AskWorker): Promise<string> => {
+    const answer = ask(['show servers state']);
+    asked = answer.catch(() => undefined);
+    return await answer;
+  };
+
   const see$ = ({ discovery, ask }: Watched): Observable<unknown> =>
-    defer(() => ask(['show servers state'])).pipe(
+    defer(() => states(ask)).pipe(
       map(parseServerStates),
       concatMap((states) => {
         const missing = unresolvedNames(discovery, states);
@@ -125,6 +137,8 @@ export function createNames({ resolve, accepts, log, scheduler = asyncScheduler 
     .pipe(
       switchMap((watched) =>
         review$.pipe(
+          // Thousands of servers may lose their addresses at once: one question after the other is enough for all.
+          throttle(() => from(asked).pipe(delay(rest, scheduler)), { leading: true, trailing: true }),
           startWith(undefined),
           switchMap(() => see$(watched)),
         ),

@@ -1,6 +1,7 @@
 import type { DynamicBackend, RenderedConfig } from '../core/rendered-config.js';
 import type { AskWorker } from './ask-worker.js';
 import { createFollowers } from './follow-servers.js';
+import { limit } from './limit.js';
 import { createNames, type NamesOptions } from './names.js';
 import { createUnneededBackends } from './unneeded-backends.js';
 import { unneededIn, type WorkerState } from './worker-state.js';
@@ -23,12 +24,17 @@ export interface UpkeepOptions extends NamesOptions {
   readonly take: (backend: string) => Promise<boolean>;
 }
 
+/** Questions to the worker at a time: the master passes ten on at most, and changes must not wait behind these. */
+const mostQuestions = 4;
+
 /** Names of static backends, servers of those that were added, and an end for what is not needed. */
 export function createUpkeep(options: UpkeepOptions): Upkeep {
   const names = createNames(options);
   const followers = createFollowers(options);
+  const limited = limit(mostQuestions, (question: () => Promise<string>) => question());
   const unneeded = createUnneededBackends({ ...options, patience: options.leftoverTime });
   let worker: AskWorker | undefined;
+  let calmly: AskWorker = () => Promise.reject(new Error('nobody to ask'));
   let watched: RenderedConfig | undefined;
   const pause = () => {
     followers.stop();
@@ -37,10 +43,11 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
   return {
     begin: (ask, state, files) => {
       if (ask !== worker) unneeded.forget();
-      if (ask !== worker || files !== watched) names.watch(othersThan(state.added, files), ask);
+      if (ask !== worker) calmly = (commands) => limited(() => ask(commands));
+      if (ask !== worker || files !== watched) names.watch(othersThan(state.added, files), calmly);
       worker = ask;
       watched = files;
-      followers.follow(state.added.values(), ask);
+      followers.follow(state.added.values(), calmly);
       unneeded.are(unneededIn(state, files));
     },
     review: names.review,

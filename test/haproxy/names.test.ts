@@ -65,6 +65,20 @@ describe('names that HAProxy does not know yet', () => {
     expect(resolve).toHaveBeenCalledTimes(1);
   });
 
+  it('are looked for once more, not a hundred times, when a hundred backends lose their addresses', async () => {
+    const answers: (() => void)[] = [];
+    const ask = vi.fn(() => new Promise<string>((resolve) => answers.push(() => resolve(''))));
+    names = createNames({ resolve: async () => [], accepts: everywhere, log: recordingLogger() });
+    names.watch([], ask);
+    for (let backend = 0; backend < 100; backend += 1) names.review();
+    await vi.waitFor(() => expect(ask).toHaveBeenCalledTimes(2));
+    for (const answer of answers) answer();
+    await vi.waitFor(() => expect(ask).toHaveBeenCalledTimes(3));
+    answers.at(-1)?.();
+    names.review();
+    await vi.waitFor(() => expect(ask).toHaveBeenCalledTimes(4));
+  });
+
   it('are looked up once for all their backends, until they are known', async () => {
     const answers = [[], [], ['10.0.0.1', '10.0.0.2', '10.0.0.3']];
     const resolve = vi.fn(async () => answers.shift() ?? []);
