@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Parameters } from '../../src/core/parameters/parameters.js';
 import { snapshotOf } from '../../src/core/snapshot/snapshot.js';
 import { benchDns } from './bench-dns.js';
-import { serve } from './bench-haproxy.js';
+import { originConfig, serve } from './bench-haproxy.js';
 import {
   type Answered,
   type BenchProxy,
@@ -30,21 +30,11 @@ const folder = rest.at(-1) ?? '';
 const haproxys = rest.slice(0, -1).map(versionAndPath);
 
 const dns = await benchDns('127.0.0.11', () => [app.address]);
-const origin = await serve(haproxys[0]?.path ?? '', await folderOf('origin'), {
-  'haproxy.cfg': [
-    'global',
-    '    nbthread 1',
-    'defaults',
-    '    mode http',
-    '    timeout client 60s',
-    '    timeout server 60s',
-    '    timeout connect 5s',
-    'frontend origin',
-    `    bind ${app.address}:${app.port}`,
-    '    http-request return status 200 content-type text/plain string ok',
-    '',
-  ].join('\n'),
-});
+const origin = await serve(
+  haproxys[0]?.path ?? '',
+  await folderOf('origin'),
+  originConfig(`${app.address}:${app.port}`),
+);
 row('HAProxy', 'services', 'change', 'plan', 'applied ms', 'worst', 'then 200 ms', 'Waggle MB', 'HAProxy MB');
 row('---', '---:', '---', '---', '---:', '---:', '---:', '---:', '---:');
 for (const haproxy of haproxys) for (const size of sizes.split(',').map(Number)) await measure(haproxy, size);

@@ -13,6 +13,25 @@ export interface Served {
   stop(): Promise<void>;
 }
 
+/** Returns what answers every request by itself, at this address. */
+export function originConfig(address: string): Readonly<Record<string, string>> {
+  return {
+    'haproxy.cfg': [
+      'global',
+      '    nbthread 1',
+      'defaults',
+      '    mode http',
+      '    timeout client 60s',
+      '    timeout server 60s',
+      '    timeout connect 5s',
+      'frontend origin',
+      `    bind ${address}`,
+      '    http-request return status 200 content-type text/plain string ok',
+      '',
+    ].join('\n'),
+  };
+}
+
 /** Writes the files, starts HAProxy on haproxy.cfg and resolves when it has read it. */
 export async function serve(
   bin: string,

@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
-import { checkTime, type Served, serve } from './bench-haproxy.js';
+import { checkTime, originConfig, type Served, serve } from './bench-haproxy.js';
 import { type Load, wrk } from './bench-load.js';
 import { aclConfig, bareConfig, median, type Times, waggleConfig } from './bench-routing-configs.js';
 
@@ -15,21 +15,7 @@ const ports = { origin: 18300, bare: 18301, waggle: 18302, acl: 18303 } as const
 
 const [bin = '', sizes = '', seconds = '', rounds = '', folder = ''] = process.argv.slice(2);
 
-const origin = await start('origin', {
-  'haproxy.cfg': [
-    'global',
-    '    nbthread 1',
-    'defaults',
-    '    mode http',
-    '    timeout client 60s',
-    '    timeout server 60s',
-    '    timeout connect 5s',
-    'frontend origin',
-    `    bind 127.0.0.1:${ports.origin}`,
-    '    http-request return status 200 content-type text/plain string ok',
-    '',
-  ].join('\n'),
-});
+const origin = await start('origin', originConfig(`127.0.0.1:${ports.origin}`));
 const bare = await start('bare', bareConfig(ports.bare, ports.origin));
 
 console.log(

@@ -55,7 +55,8 @@ const ofServices: Tests<ServiceSpec> = {
 
 const ofAccess: Tests<Access> = { users: among, shared: opens };
 
-const ofHttp: Tests<HttpDestination> = {
+/** What destinations of both modes have. */
+const ofEither = {
   mode: same,
   index: same,
   outboundHostname: any,
@@ -63,6 +64,10 @@ const ofHttp: Tests<HttpDestination> = {
   timeoutTunnel: any,
   userDef: any,
   port: any,
+};
+
+const ofHttp: Tests<HttpDestination> = {
+  ...ofEither,
   httpsPort: any,
   srcPort: same,
   srcHttpsPort: same,
@@ -86,13 +91,7 @@ const ofHttp: Tests<HttpDestination> = {
 };
 
 const ofTcp: Tests<TcpDestination> = {
-  mode: same,
-  index: same,
-  outboundHostname: any,
-  timeoutServer: any,
-  timeoutTunnel: any,
-  userDef: any,
-  port: any,
+  ...ofEither,
   srcPort: same,
   hosts: letsIn,
   checkTcp: any,

@@ -12,7 +12,6 @@ import type { Pass } from './pass.js';
 import { type ProxyView, passInput } from './pass-input.js';
 import { type PassTiming, passes } from './passes.js';
 import { createProblemLog } from './problem-log.js';
-import type { ReloadPace } from './reload-pace.js';
 import { createSavedState } from './saved-state.js';
 import { createShadowWatch } from './shadow-watch.js';
 
@@ -25,7 +24,6 @@ export interface ProxyHalfParts {
   /** What settings and files amount to at start, and whenever they change; each change is a reason for a pass. */
   readonly view: ProxyView;
   readonly view$: Observable<ProxyView>;
-  readonly reloadPace: ReloadPace;
   readonly timing: PassTiming;
   /** Milliseconds between pulls. */
   readonly pullInterval: number;
@@ -116,11 +114,7 @@ export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
       log.error({ revision, duration, error: outcome.error }, 'pass failed');
       return;
     }
-    if (outcome.kind === 'reload') {
-      // A start is none: the first service that comes after it need not wait.
-      if (reasons.some(({ kind }) => kind !== 'start')) parts.reloadPace.reloaded();
-      metrics.reloaded(reasons.map(({ kind }) => kind));
-    }
+    if (outcome.kind === 'reload') metrics.reloaded(reasons.map(({ kind }) => kind));
     const isNew = seen !== undefined && served?.revision !== seen.revision;
     if (seen === undefined && seenServices.length + services.length === 0) return;
     if (outcome.kind !== 'noop' || isNew) {

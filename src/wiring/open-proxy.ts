@@ -153,7 +153,6 @@ async function createHalf(haproxy: Haproxy, wiring: Wiring): Promise<HalfParts> 
     pass: lastGood.around(createPass({ haproxy: lastGood.haproxy, quarantine, clock, reloadPace, metrics })),
     view: viewOf(files),
     view$: files$.pipe(map(viewOf)),
-    reloadPace,
     timing: { debounce: settings.DEBOUNCE, retryFrom: 500, retryTo: 30_000 },
     pullInterval: settings.RELOAD_INTERVAL,
     log,

@@ -45,7 +45,6 @@ function half(view: ProxyView, outcome: Partial<Outcome> = {}) {
     },
     view,
     view$,
-    reloadPace: { wait: async () => {}, reloaded: () => {} },
     timing: { debounce: 0, retryFrom: 1_000, retryTo: 1_000 },
     pullInterval: 1_000,
     log: recordingLogger(),
