@@ -1,4 +1,5 @@
-import type { DynamicBackend, RenderedConfig } from '../core/rendered-config.js';
+import { isDeepStrictEqual } from 'node:util';
+import type { Discovery, DynamicBackend, RenderedConfig } from '../core/rendered-config.js';
 import type { AskWorker } from './ask-worker.js';
 import { createFollowers } from './follow-servers.js';
 import { limit } from './limit.js';
@@ -35,18 +36,21 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
   const unneeded = createUnneededBackends({ ...options, patience: options.leftoverTime });
   let worker: AskWorker | undefined;
   let calmly: AskWorker = () => Promise.reject(new Error('nobody to ask'));
-  let watched: RenderedConfig | undefined;
+  let watched: readonly Discovery[] = [];
   const pause = () => {
     followers.stop();
     unneeded.forget();
   };
   return {
     begin: (ask, state, files) => {
-      if (ask !== worker) unneeded.forget();
-      if (ask !== worker) calmly = (commands) => limited(() => ask(commands));
-      if (ask !== worker || files !== watched) names.watch(othersThan(state.added, files), calmly);
+      const isNew = ask !== worker;
+      const discovery = othersThan(state.added, files);
+      if (isNew) unneeded.forget();
+      if (isNew) calmly = (commands) => limited(() => ask(commands));
+      // The first question about them is after all servers, and most changes are none of names.
+      if (isNew || !isDeepStrictEqual(discovery, watched)) names.watch(discovery, calmly);
       worker = ask;
-      watched = files;
+      watched = discovery;
       followers.follow(state.added.values(), calmly);
       unneeded.are(unneededIn(state, files));
     },
@@ -59,6 +63,9 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
   };
 }
 
-function othersThan(added: ReadonlyMap<string, DynamicBackend>, { discovery }: RenderedConfig) {
+function othersThan(
+  added: ReadonlyMap<string, DynamicBackend>,
+  { discovery }: RenderedConfig,
+): readonly Discovery[] {
   return added.size === 0 ? discovery : discovery.filter(({ backend }) => !added.has(backend));
 }

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Discovery } from '../../src/core/rendered-config.js';
+import { refused } from '../../src/haproxy/ask-worker.js';
 import { retireEarlyServers, withEarlyServers } from '../../src/haproxy/early-servers.js';
 import { createNames, type Names } from '../../src/haproxy/names.js';
 import { lookupInterval } from '../../src/haproxy/poll-names.js';
@@ -41,7 +42,10 @@ function fakeWorker(refuser?: string) {
 
 describe('names that HAProxy does not know yet', () => {
   let names: Names | undefined;
-  afterEach(() => names?.stop());
+  afterEach(() => {
+    names?.stop();
+    vi.useRealTimers();
+  });
 
   it('are looked up quickly while they are new, and patiently later', () => {
     expect([0, 9_999, 10_000, 59_999, 60_000].map(lookupInterval)).toEqual([50, 50, 250, 250, 1_000]);
@@ -77,6 +81,49 @@ describe('names that HAProxy does not know yet', () => {
     answers.at(-1)?.();
     names.review();
     await vi.waitFor(() => expect(ask).toHaveBeenCalledTimes(4));
+  });
+
+  it('are looked after again when the worker was too busy to answer', async () => {
+    vi.useFakeTimers();
+    const worker = fakeWorker();
+    let questions = 0;
+    const ask = async (commands: readonly string[]) => {
+      questions += 1;
+      if (questions === 1) throw refused('show servers state', 'no complete answer');
+      return await worker.ask(commands);
+    };
+    names = createNames({ resolve: async () => ['10.0.0.1'], accepts: everywhere, log: recordingLogger() });
+    names.watch(discovery, ask);
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(worker.commands).toContain('enable server two/_early-demo-1');
+  });
+
+  it('are left to HAProxy when there are hundreds, and a hundred of those that it does not find are served at a time', async () => {
+    vi.useFakeTimers();
+    const hundreds = Array.from({ length: 300 }, (_, number): Discovery => {
+      return { backend: `b${number}`, hostname: `tasks.s${number}`, port: 80, servers: ['s-1'] };
+    });
+    let found = 0;
+    const early = new Set<string>();
+    const ask = async (commands: readonly string[]) =>
+      commands
+        .map((command) => {
+          if (command.startsWith('add server')) early.add(command.split(' ')[2] ?? '');
+          if (command.startsWith('add server')) return 'New server registered.\n';
+          const states = hundreds.map(
+            ({ backend }, number) => `4 ${backend} 1 s-1 ${number < found ? '10.0.0.1' : '-'} 0 0 1\n`,
+          );
+          return command.startsWith('show') ? states.join('') : '\n';
+        })
+        .join('');
+    const resolve = vi.fn(async () => ['10.0.0.1']);
+    names = createNames({ resolve, accepts: everywhere, log: recordingLogger() });
+    names.watch(hundreds, ask);
+    await vi.advanceTimersByTimeAsync(900);
+    expect(resolve).not.toHaveBeenCalled();
+    found = 150;
+    await vi.advanceTimersByTimeAsync(500);
+    expect(early.size).toBe(100);
   });
 
   it('are looked up once for all their backends, until they are known', async () => {
