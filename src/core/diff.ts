@@ -19,30 +19,28 @@ export function diff(
     return { kind: 'reload', reasons: [{ kind: 'start', detail: 'HAProxy is started' }] };
   if (applied.revision === wanted.revision) return { kind: 'noop' };
   const certificates = certificateChanges(applied, wanted);
+  const changed = changedBackends(applied.sections, wanted.sections);
   const [first, ...others] = [
-    ...reloadReasons(applied, wanted, capabilities),
+    ...reloadReasons(applied, wanted, changed, capabilities),
     ...(E.isLeft(certificates) ? [certificates.left] : []),
   ];
   if (first !== undefined) return { kind: 'reload', reasons: [first, ...others] };
   const changes = E.isRight(certificates) ? certificates.right : [];
   return {
     kind: 'dynamic',
-    changes: [
-      ...changes,
-      ...addedBackends(applied.sections, wanted.sections),
-      ...mapChanges(applied.maps, wanted.maps),
-    ],
+    changes: [...changes, ...addedBackends(changed), ...mapChanges(applied.maps, wanted.maps)],
   };
 }
 
 function reloadReasons(
   applied: RenderedConfig,
   wanted: RenderedConfig,
+  changed: ChangedBackends,
   capabilities: Capabilities,
 ): readonly ReloadReason[] {
   return [
     ...frameReasons(applied.sections, wanted.sections),
-    ...backendReasons(applied.sections, wanted.sections, capabilities),
+    ...backendReasons(changed, capabilities),
     ...wanted.maps
       .filter(({ name, match }) => !applied.maps.some((map) => map.name === name && map.match === match))
       .map(({ name }): ReloadReason => ({ kind: 'map_added', detail: `${name} is new` })),
@@ -54,7 +52,10 @@ function reloadReasons(
 
 function frameReasons(applied: readonly Section[], wanted: readonly Section[]): readonly ReloadReason[] {
   const textOf = (sections: readonly Section[], kind: Section['kind']) =>
-    sections.flatMap((section) => (section.kind === kind ? [section.text] : [])).join('\n');
+    sections
+      .filter((section) => section.kind === kind)
+      .map(({ text }) => text)
+      .join('\n');
   const changed = (kind: Section['kind']) => textOf(applied, kind) !== textOf(wanted, kind);
   const settings: ReloadReason[] = changed('frame')
     ? [{ kind: 'settings', detail: 'global settings changed' }]
@@ -62,23 +63,38 @@ function frameReasons(applied: readonly Section[], wanted: readonly Section[]): 
   return changed('frontend') ? [...settings, { kind: 'frontend', detail: 'the frontend changed' }] : settings;
 }
 
+/** Backends that the worker does not have as they are wanted. */
+interface ChangedBackends {
+  readonly wanted: readonly Section[];
+  /** Names that it has, of these backends and their profiles, with the texts. */
+  readonly known: ReadonlyMap<string, string>;
+}
+
+/** A service that has not changed has the same sections: of thousands, most need not be compared. */
+function changedBackends(applied: readonly Section[], wanted: readonly Section[]): ChangedBackends {
+  const same = new Set(applied);
+  const others = wanted.filter((section) => section.kind === 'backend' && !same.has(section));
+  const names = new Set(others.flatMap(({ name, dynamic }) => [name, ...(dynamic ? [dynamic.profile] : [])]));
+  const known = new Map(
+    applied.filter(({ name }) => names.has(name)).map(({ name, text }) => [name, text] as const),
+  );
+  return { wanted: others.filter(({ name, text }) => known.get(name) !== text), known };
+}
+
 function backendReasons(
-  applied: readonly Section[],
-  wanted: readonly Section[],
+  { wanted, known }: ChangedBackends,
   { dynamicBackends }: Capabilities,
 ): readonly ReloadReason[] {
-  const known = new Map(applied.map(({ name, text }) => [name, text]));
-  const others = wanted.filter(({ kind, name, text }) => kind === 'backend' && known.get(name) !== text);
-  const changed = others.filter(({ name }) => known.has(name));
-  const added = others.filter(({ name }) => !known.has(name));
+  const changed = wanted.filter(({ name }) => known.has(name));
+  const added = wanted.filter(({ name }) => !known.has(name));
   const canBeGiven = ({ dynamic }: Section) => dynamic !== undefined && known.has(dynamic.profile);
-  const given = dynamicBackends && added.length <= mostGiven ? added.filter(canBeGiven) : [];
+  const isGiven = (one: Section) => dynamicBackends && added.length <= mostGiven && canBeGiven(one);
   return [
     ...inWords('backend_changed', 'changed', changed),
     ...inWords(
       'backend_added',
       'is new',
-      added.filter((one) => !given.includes(one)),
+      added.filter((one) => !isGiven(one)),
     ),
   ];
 }
@@ -100,8 +116,7 @@ function inWords(
 }
 
 /** Those that the worker is given at run time. */
-function addedBackends(applied: readonly Section[], wanted: readonly Section[]): readonly BackendChange[] {
-  const known = new Set(applied.map(({ name }) => name));
+function addedBackends({ wanted, known }: ChangedBackends): readonly BackendChange[] {
   return wanted.flatMap(({ name, dynamic }) =>
     dynamic && !known.has(name) ? [{ kind: 'backend_added' as const, backend: dynamic }] : [],
   );
@@ -123,12 +138,11 @@ function mapChanges(applied: readonly MapFile[], wanted: readonly MapFile[]): re
 }
 
 function treeChanges({ name, entries }: MapFile, before: ReadonlyMap<string, string>): readonly MapChange[] {
-  const puts = [...entries].filter(([key, value]) => before.get(key) !== value);
-  const deletes = [...before.keys()].filter((key) => !entries.has(key));
-  return [
-    ...puts.map(([key, value]): MapChange => ({ kind: 'put', map: name, key, value })),
-    ...deletes.map((key): MapChange => ({ kind: 'delete', map: name, key })),
-  ];
+  const changes: MapChange[] = [];
+  for (const [key, value] of entries)
+    if (before.get(key) !== value) changes.push({ kind: 'put', map: name, key, value });
+  for (const key of before.keys()) if (!entries.has(key)) changes.push({ kind: 'delete', map: name, key });
+  return changes;
 }
 
 function listChanges({ name, entries }: MapFile, before: ReadonlyMap<string, string>): readonly MapChange[] {

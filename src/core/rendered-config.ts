@@ -1,3 +1,5 @@
+import { memoised } from './memoised.js';
+
 /** What HAProxy reads, as data: made by render, compared by diff, written by the HAProxy adapter. */
 export interface RenderedConfig {
   /** Hash of everything HAProxy would read. */
@@ -78,12 +80,12 @@ function shownText({ text, hidden = [] }: Section): string {
   return byLength.reduce((shown, secret) => shown.replaceAll(secret, '(hidden)'), text);
 }
 
-/** Returns a map file's text. */
-export function mapText(map: MapFile): string {
+/** Returns a map file's text; kept with the map, since it is hashed and written. */
+export const mapText = memoised(({ entries }: MapFile): string => {
   let text = '';
-  for (const [key, value] of map.entries) text += `${key} ${value}\n`;
+  for (const [key, value] of entries) text += `${key} ${value}\n`;
   return text;
-}
+});
 
 /** Returns the services that a section belongs to: none, one, or those that share it. */
 export function servicesOf({ service, sharedBy = [] }: Section): readonly string[] {

@@ -22,20 +22,30 @@ export function mapCommands(
   changes: readonly MapChange[],
   applied: readonly MapFile[],
 ): readonly MapCommands[] {
-  const keys = new Map(applied.map(({ name, entries }) => [name, new Set(entries.keys())]));
+  const maps = new Map(applied.map(({ name, entries }) => [name, knownKeys(entries)]));
   return changes.map((change) => {
-    const known = keys.get(change.map) ?? new Set<string>();
-    keys.set(change.map, known);
+    const known = maps.get(change.map) ?? knownKeys(new Map());
+    maps.set(change.map, known);
     return commandsOf(change, known);
   });
 }
 
-function commandsOf(change: MapChange, known: Set<string>): MapCommands {
+/** The keys of a map: those it had before the changes, and what these made of some. */
+interface KnownKeys {
+  entries: ReadonlyMap<string, string>;
+  readonly since: Map<string, boolean>;
+}
+
+function knownKeys(entries: ReadonlyMap<string, string>): KnownKeys {
+  return { entries, since: new Map() };
+}
+
+function commandsOf(change: MapChange, known: KnownKeys): MapCommands {
   const { map } = change;
   switch (change.kind) {
     case 'put': {
-      const isKnown = known.has(change.key);
-      known.add(change.key);
+      const isKnown = known.since.get(change.key) ?? known.entries.has(change.key);
+      known.since.set(change.key, true);
       return now(
         isKnown
           ? setEntry(map, change.key, change.value)
@@ -43,11 +53,11 @@ function commandsOf(change: MapChange, known: Set<string>): MapCommands {
       );
     }
     case 'delete':
-      known.delete(change.key);
+      known.since.set(change.key, false);
       return now(`del map ${map} ${escaped(change.key)}`);
     case 'replace':
-      known.clear();
-      for (const key of change.entries.keys()) known.add(key);
+      known.entries = change.entries;
+      known.since.clear();
       return {
         kind: 'version',
         prepare: `prepare map ${map}`,

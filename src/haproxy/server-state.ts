@@ -26,7 +26,7 @@ const column = { fqdn: 17, port: 18 };
 /** Reads the answer to `show servers state [BACKEND]`; lines of another shape are left out. */
 export function parseServerStates(answer: string): readonly ServerState[] {
   return answer.split('\n').flatMap((line) => {
-    const words = line.split(' ');
+    const words = line.split(' ', column.port + 1);
     const [, backend, , server, address, , state] = words;
     if (line.startsWith('#') || backend === undefined || server === undefined || address === undefined)
       return [];

@@ -39,6 +39,7 @@ export function changedTo(
 
 /** Returns the names of backends that can be taken away, since the files do not have them. */
 export function unneededIn({ added }: WorkerState, files: RenderedConfig): ReadonlySet<string> {
+  if (added.size === 0) return new Set();
   const wanted = new Set(files.sections.map(({ name }) => name));
   return new Set([...added.keys()].filter((name) => !wanted.has(`backend ${name}`)));
 }

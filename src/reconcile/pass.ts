@@ -91,14 +91,16 @@ async function tryOut(parts: PassParts, current: () => PassInput): Promise<Tried
     const isFirst = refused === undefined && taken === undefined;
     const plan = () => diff(haproxy.applied(), view.wanted, haproxy.capabilities);
     if (!isFirst) view = look(input, quarantine, held);
-    if (plan().kind === 'reload') {
+    let planned = plan();
+    if (planned.kind === 'reload') {
       await reloadPace.wait();
       if (isFirst) {
         input = current();
         view = look(input, quarantine, held);
       }
+      planned = plan();
     }
-    const result = await haproxy.apply(plan(), view.wanted)();
+    const result = await haproxy.apply(planned, view.wanted)();
     if (E.isLeft(result)) return blamed(result.left, held);
     if (isReload(result.right)) reloadPace.reloaded();
     steps.push(result.right);
