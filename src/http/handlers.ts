@@ -1,4 +1,5 @@
 import type { Outcome } from '../core/outcome.js';
+import type { Parameters } from '../core/parameters/parameters.js';
 import type { Explanation } from '../core/routing/explanation.js';
 import type { Question } from '../core/routing/question.js';
 import type { Snapshot } from '../core/snapshot/snapshot.js';
@@ -30,6 +31,8 @@ export interface ProxyHandlers {
   accept(snapshot: Snapshot): Promise<Outcome>;
   /** Revision of the snapshot that was taken last, and of the one that HAProxy serves. */
   revisions(): { readonly wanted: string | undefined; readonly applied: string | undefined };
+  /** Parameters of the services that are served. */
+  served(): readonly Parameters[];
   /** haproxy.cfg as applied, empty before that. */
   config(): string;
   /** Which route serves a request as HAProxy routes now, and why; undefined before that is known. */

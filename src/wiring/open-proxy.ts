@@ -63,6 +63,7 @@ export async function openProxy(wiring: Wiring): Promise<E.Either<WaggleError, P
   const handlers: ProxyHandlers = {
     accept: half.accept,
     revisions: () => ({ wanted: half.state().wanted, applied: half.state().applied }),
+    served: () => half.state().services,
     config: () => config(haproxy),
     explain: (question) => {
       const { routing } = half.state();

@@ -33,6 +33,7 @@ export function aProxy() {
       return anOutcome(snapshot.revision, { kind: 'failed', error: refusesWith });
     },
     revisions: () => ({ wanted: taken.at(-1)?.revision, applied: taken.at(-1)?.revision }),
+    served: () => taken.at(-1)?.services ?? [],
     config: () => 'global\n',
     explain: () => undefined,
     services: () => ({}),

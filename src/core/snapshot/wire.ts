@@ -2,6 +2,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as J from 'fp-ts/lib/Json.js';
 import type * as t from 'io-ts';
+import type { Parameters } from '../parameters/parameters.js';
+import { sharedServices } from './shared-services.js';
 import { type Snapshot, SnapshotBody, snapshotOf } from './snapshot.js';
 
 /** `GET` hands the snapshot out, `PUT` takes one in. */
@@ -26,14 +28,19 @@ export function encodeSnapshot(snapshot: Snapshot): string {
 
 /**
  * Returns the snapshot in a body, or what is wrong with it in words that hold nothing of its content (parameters may
- * be secrets). The revision is always worked out anew, so a body that was cut or mixed up is refused.
+ * be secrets). The revision is always worked out anew, so a body that was cut or mixed up is refused. Services that are
+ * among the known ones are these objects.
  */
-export function decodeSnapshot(body: string, claimed: string | undefined): E.Either<string, Snapshot> {
+export function decodeSnapshot(
+  body: string,
+  claimed: string | undefined,
+  known: readonly Parameters[] = [],
+): E.Either<string, Snapshot> {
   return pipe(
     J.parse(body),
     E.mapLeft(() => 'it is not JSON'),
     E.chain((json) => pipe(SnapshotBody.decode(json), E.mapLeft(whereItFails))),
-    E.map(snapshotOf),
+    E.map((services) => snapshotOf(sharedServices(services, known))),
     E.filterOrElse(
       ({ revision }) => claimed === undefined || revision === claimed,
       ({ revision }) => `its revision is ${revision}, not ${claimed}`,

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as E from 'fp-ts/lib/Either.js';
+import type { Parameters } from '../../core/parameters/parameters.js';
 import type { Snapshot } from '../../core/snapshot/snapshot.js';
 import { decodeSnapshot, maxSnapshotBytes, revisionHeader, snapshotPath } from '../../core/snapshot/wire.js';
 import { refusal } from '../answers.js';
@@ -23,7 +24,7 @@ function offerSnapshot(app: FastifyInstance, controller: ControllerHandlers): vo
  */
 function takeSnapshot(app: FastifyInstance, proxy: ProxyHandlers): void {
   app.put(snapshotPath, { bodyLimit: maxSnapshotBytes }, async (request, reply) => {
-    const snapshot = await snapshotIn(request);
+    const snapshot = await snapshotIn(request, proxy.served());
     if (E.isLeft(snapshot)) return reply.code(400).send(refusal(snapshot.left));
     const outcome = await proxy.accept(snapshot.right);
     if (outcome.kind !== 'failed') return reply.send(outcome);
@@ -35,14 +36,17 @@ function failedPass(reply: FastifyReply, message: string, outcome: unknown): Fas
   return reply.code(500).send({ ...refusal(message), Outcome: outcome });
 }
 
-async function snapshotIn(request: FastifyRequest): Promise<E.Either<string, Snapshot>> {
+async function snapshotIn(
+  request: FastifyRequest,
+  known: readonly Parameters[],
+): Promise<E.Either<string, Snapshot>> {
   const revision = request.headers[revisionHeader];
   if (typeof revision !== 'string') return E.left(`header ${revisionHeader} is missing`);
   if (!Buffer.isBuffer(request.body) || request.body.length === 0) return E.left('there is no body');
   const isPacked = request.headers['content-encoding'] === 'gzip';
   try {
     const body = isPacked ? await gunzip(request.body, maxSnapshotBytes) : request.body;
-    return decodeSnapshot(body.toString(), revision);
+    return decodeSnapshot(body.toString(), revision, known);
   } catch (error) {
     return E.left(`the body cannot be unpacked: ${error instanceof Error ? error.message : error}`);
   }
