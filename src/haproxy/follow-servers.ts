@@ -26,8 +26,13 @@ export interface Followers {
 
 /** Milliseconds between two look-ups of a name that has addresses: a task leaves DNS 2 s before it is stopped. */
 const period = 1_000;
-/** Milliseconds for which a name that is gone keeps its addresses, as those do that HAProxy resolves (`hold nx`). */
+/**
+ * Milliseconds for which addresses are kept since their name was last known, as HAProxy keeps those that it resolves (`hold
+ * nx`): no longer than Docker leaves a task after that.
+ */
 const hold = 2_000;
+/** Tries in a row that fail before that is said: a worker that is being replaced may miss some, and is then asked no more. */
+const fewTries = 3;
 /** Look-ups at a time, whatever the number of backends. */
 const lookups = 32;
 
@@ -76,10 +81,11 @@ function follower(
   const { hostname, port, backend: name } = backend.discovery;
   const ready = (addresses: readonly string[]) =>
     firstValueFrom(listening$(addresses, [port], accepts, scheduler));
-  let emptySince: number | undefined;
+  /** When it was last not known to be gone. */
+  let thereAt = scheduler.now();
   let settledFor: string | undefined;
   let isCrowded = false;
-  let isRefused = false;
+  let failures = 0;
 
   const keep = async (addresses: readonly string[]) => {
     const wanted = [...addresses].sort().join(' ');
@@ -90,22 +96,24 @@ function follower(
     if (tooMany > 0 && !isCrowded)
       log.warn({ backend: name, hostname, tooMany }, 'more addresses than servers');
     isCrowded = tooMany > 0;
-    isRefused = false;
   };
 
   return async () => {
     const addresses = await resolve(hostname).catch(() => undefined);
-    if (addresses === undefined) return period;
     const now = scheduler.now();
-    emptySince = addresses.length > 0 ? undefined : (emptySince ?? now);
-    const gone = emptySince === undefined ? 0 : now - emptySince;
-    if (emptySince === undefined || gone >= hold) {
-      await keep(addresses).catch((thrown: unknown) => {
-        const error = expectedFailure(thrown);
-        if (!isRefused) log.warn({ backend: name, error }, 'servers not changed');
-        isRefused = true;
-      });
+    if (addresses === undefined || addresses.length > 0) thereAt = now;
+    if (addresses === undefined) return period;
+    const gone = now - thereAt;
+    if (addresses.length === 0 && gone < hold) return lookupInterval(gone);
+    try {
+      await keep(addresses);
+      failures = 0;
+    } catch (thrown) {
+      failures += 1;
+      const error = expectedFailure(thrown);
+      if (failures === fewTries) log.warn({ backend: name, error }, 'servers not changed');
+      return period;
     }
-    return emptySince === undefined ? period : lookupInterval(gone);
+    return addresses.length > 0 ? period : lookupInterval(gone);
   };
 }

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { DynamicBackend } from '../../src/core/rendered-config.js';
+import { refused } from '../../src/haproxy/ask-worker.js';
 import { createFollowers, type Followers } from '../../src/haproxy/follow-servers.js';
 import { recordingLogger } from '../support/recording-logger.js';
 
@@ -101,18 +102,43 @@ describe('servers of backends that were added at run time', () => {
     expect(worker.serving()).toEqual(['10.0.0.1', '10.0.0.2']);
   });
 
-  it('stay when DNS fails, and for two seconds when their name is gone', async () => {
+  it('stay when DNS fails, and for two seconds since their name was last there', async () => {
     const resolve = vi.fn(async (): Promise<readonly string[]> => ['10.0.0.1']);
     const { worker, pass } = follow(resolve);
-    await pass(0);
+    await pass(10_000);
+    resolve.mockResolvedValue([]);
+    await pass(1_900);
+    expect(worker.serving()).toEqual(['10.0.0.1']);
+    await pass(200);
+    expect(worker.serving()).toEqual([]);
+    resolve.mockResolvedValue(['10.0.0.1']);
+    await pass(1_000);
     resolve.mockRejectedValue(new Error('SERVFAIL'));
     await pass(60_000);
     expect(worker.serving()).toEqual(['10.0.0.1']);
     resolve.mockResolvedValue([]);
-    await pass(2_000);
+    await pass(900);
     expect(worker.serving()).toEqual(['10.0.0.1']);
-    await pass(1_100);
+    await pass(1_200);
     expect(worker.servers.size).toBe(0);
+  });
+
+  it('are said to be refused when that goes on, not when a worker is being replaced', async () => {
+    const worker = fakeWorker();
+    let refusals = 2;
+    const ask = async (asked: readonly string[]) => {
+      refusals -= 1;
+      if (refusals >= 0) throw refused('show servers state b', 'ECONNREFUSED');
+      return await worker.ask(asked);
+    };
+    const { log, pass } = follow(async () => ['10.0.0.1'], { ...worker, ask });
+    await pass(5_000);
+    expect([worker.serving(), log.lines]).toEqual([['10.0.0.1'], []]);
+    followers?.stop();
+    refusals = Number.POSITIVE_INFINITY;
+    followers?.follow([backend], ask);
+    await pass(60_000);
+    expect(log.lines).toMatchObject([{ level: 'warn', message: 'servers not changed' }]);
   });
 
   it('are as many as there is room for, which is said once', async () => {
