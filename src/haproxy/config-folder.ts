@@ -2,6 +2,7 @@ import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { haproxyCfg, mapText, type RenderedConfig } from '../core/rendered-config.js';
 import { Failure, messageOf } from './failure.js';
+import { oneAtATime } from './one-at-a-time.js';
 import { emptyServerStateFile } from './server-state.js';
 
 export const configFile = 'haproxy.cfg';
@@ -35,6 +36,8 @@ export async function createConfigFolder(path: string): Promise<ConfigFolder> {
   };
   await replace(serverStateName, emptyServerStateFile);
   const written = new Map<string, string>();
+  // A reload that HAProxy's check ended may not be done with it when the next one begins.
+  const exclusively = oneAtATime();
   return {
     path,
     write: async (config) => {
@@ -51,14 +54,15 @@ export async function createConfigFolder(path: string): Promise<ConfigFolder> {
         written.delete(name);
       }
     },
-    writeServerState: async (text) => {
-      try {
-        await replace(serverStateName, text);
-      } catch (thrown) {
-        await emptyServerState(path);
-        if (text !== emptyServerStateFile) throw thrown;
-      }
-    },
+    writeServerState: (text) =>
+      exclusively(async () => {
+        try {
+          await replace(serverStateName, text);
+        } catch (thrown) {
+          await emptyServerState(path);
+          if (text !== emptyServerStateFile) throw thrown;
+        }
+      }),
   };
 }
 

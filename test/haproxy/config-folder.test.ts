@@ -53,6 +53,13 @@ describe('a configuration folder', () => {
     expect((await stat(join(folder, 'maps/a.map'))).ino).not.toBe(changed.ino);
   });
 
+  it('holds the last of several server states that are written at the same time', async () => {
+    const { writeServerState } = await createConfigFolder(folder);
+    const states = Array.from({ length: 20 }, (_, at) => `1\n${at}\n`);
+    await Promise.all(states.map(writeServerState));
+    expect(await readFile(join(folder, 'server-state'), 'utf8')).toBe(states.at(-1));
+  });
+
   it('says which file cannot be written', async () => {
     const { write } = await createConfigFolder(folder);
     await mkdir(join(folder, 'maps/a.map'), { recursive: true });
