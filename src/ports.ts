@@ -104,12 +104,18 @@ export interface SnapshotStore {
   /** Never rejects. */
   load(): Promise<SavedSnapshot>;
   /** Error FileFailed: what was saved before is still there. */
-  save(snapshot: Snapshot): TaskEither<WaggleError, void>;
+  save(served: ServedSnapshot): TaskEither<WaggleError, void>;
 }
 
-/** The latest snapshot that can be trusted, if there is one, and why a later one cannot: BadSnapshot, FileFailed. */
+/** A snapshot, and what is served of services that HAProxy refuses as they are in it. */
+export interface ServedSnapshot {
+  readonly snapshot: Snapshot;
+  readonly standIns: Snapshot;
+}
+
+/** The latest that can be trusted, if there is one, and why a later one cannot: BadSnapshot, FileFailed. */
 export interface SavedSnapshot {
-  readonly snapshot: Snapshot | undefined;
+  readonly served: ServedSnapshot | undefined;
   readonly faults: readonly WaggleError[];
 }
 

@@ -32,6 +32,8 @@ const keepsOut: Test<readonly unknown[]> = (was, wanted) => isIn(wanted, was);
 
 const ofServices: Tests<ServiceSpec> = {
   serviceName: any,
+  // The other fields say what they mean.
+  parameters: any,
   aclName: same,
   discovery: any,
   maxTasks: any,

@@ -4,6 +4,7 @@ import { diff } from '../core/diff.js';
 import { faultyServices } from '../core/faulty-services.js';
 import { isPlain } from '../core/is-plain.js';
 import type { Outcome } from '../core/outcome.js';
+import type { Parameters } from '../core/parameters/parameters.js';
 import type { Problem } from '../core/problem.js';
 import type { RenderedConfig } from '../core/rendered-config.js';
 import type { Routing } from '../core/routing/routing.js';
@@ -27,6 +28,8 @@ export interface PassParts {
 export interface PassResult {
   readonly outcome: Outcome;
   readonly routing: Routing;
+  /** What is served in another version than is wanted: that one's parameters. */
+  readonly standIns: readonly Parameters[];
 }
 
 /** Looks at the whole state, decides, does. It is given a way to read the state and never an event. */
@@ -48,15 +51,16 @@ export function createPass(parts: PassParts): Pass {
     metrics.quarantineSeen(quarantine.list().length);
     const { revision, state, routing } = tried.view;
     const problems = [...state.problems, ...quarantine.problems()];
+    const standIns = standInsOf(tried.view);
     const common = { revision, finishedAt, duration: finishedAt - startedAt, problems };
     if (tried.error !== undefined) {
       const error = withoutSecrets(tried.view.wanted, describeError(tried.error));
       const words = withoutSecrets(tried.view.wanted, wordsOfHaproxy(tried.error));
       const all = words === '' ? problems : [...problems, nobodysFault(words)];
-      return { outcome: { ...common, problems: all, kind: 'failed', reasons: [], error }, routing };
+      return { outcome: { ...common, problems: all, kind: 'failed', reasons: [], error }, routing, standIns };
     }
     const unfinished = tried.isUnfinished ? { unfinished: true } : {};
-    return { outcome: { ...common, ...tried.how, ...unfinished }, routing };
+    return { outcome: { ...common, ...tried.how, ...unfinished }, routing, standIns };
   };
 }
 
@@ -155,6 +159,11 @@ function look(
   const rendering = render(quarantine.chosen(specs, held));
   const state = { specs, problems: [...problems, ...found, ...rendering.problems] };
   return { revision, state, wanted: rendering.config, routing: rendering.routing };
+}
+
+function standInsOf({ state, routing }: View): readonly Parameters[] {
+  const wanted = new Set(state.specs);
+  return routing.specs.flatMap((spec) => (wanted.has(spec) ? [] : [spec.parameters]));
 }
 
 /** A start is none: the first service that comes after it need not wait. */

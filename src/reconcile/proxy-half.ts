@@ -6,13 +6,14 @@ import type { Routing } from '../core/routing/routing.js';
 import type { ShadowedRoute } from '../core/routing/shadowed.js';
 import { serviceChanges } from '../core/service-changes.js';
 import { type Snapshot, snapshotOf } from '../core/snapshot/snapshot.js';
-import type { Clock, Haproxy, Listener, Logger, Metrics, SnapshotStore } from '../ports.js';
+import type { Clock, Haproxy, Listener, Logger, Metrics, ServedSnapshot, SnapshotStore } from '../ports.js';
 import { followListener } from './follow-listener.js';
 import type { Pass } from './pass.js';
 import { type ProxyView, passInput } from './pass-input.js';
 import { type PassTiming, passes } from './passes.js';
 import { createProblemLog } from './problem-log.js';
-import { createSavedState } from './saved-state.js';
+import type { Quarantine } from './quarantine.js';
+import { createSavedState, isSame } from './saved-state.js';
 import { createShadowWatch } from './shadow-watch.js';
 
 export interface ProxyHalfParts {
@@ -21,6 +22,8 @@ export interface ProxyHalfParts {
   readonly listener: Listener | undefined;
   readonly store: SnapshotStore;
   readonly pass: Pass;
+  /** Of the pass: it is told what was served before this start. */
+  readonly quarantine: Pick<Quarantine, 'remember'>;
   /** What settings and files amount to at start, and whenever they change; each change is a reason for a pass. */
   readonly view: ProxyView;
   readonly view$: Observable<ProxyView>;
@@ -70,7 +73,7 @@ export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
   let waiting: ((outcome: Outcome) => void)[] = [];
   let view = parts.view;
   let current: Snapshot | undefined;
-  let served: Snapshot | undefined;
+  let served: ServedSnapshot | undefined;
   let services: readonly Parameters[] = [];
   let history: readonly Outcome[] = [];
   let problems: readonly Problem[] = [];
@@ -86,13 +89,13 @@ export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
     waiting = [];
     let seen: Snapshot | undefined;
     let seenServices: readonly Parameters[] = [];
-    const { outcome, routing } = await parts.pass(() => {
+    const { outcome, routing, standIns } = await parts.pass(() => {
       const input = passInput(current ?? nothing, view);
       [seen, seenServices] = [current, input.services];
       return input;
     });
     if (outcome.kind !== 'failed') routing$.next(routing);
-    const noted = note(outcome, seen, seenServices);
+    const noted = note(outcome, seen && { snapshot: seen, standIns: snapshotOf(standIns) }, seenServices);
     // Who is told that a snapshot is served may rely on it after a crash too; the next pass need not wait for the disk.
     void noted.then(() => {
       for (const resolve of asked) resolve(outcome);
@@ -102,7 +105,7 @@ export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
 
   async function note(
     outcome: Outcome,
-    seen: Snapshot | undefined,
+    seen: ServedSnapshot | undefined,
     seenServices: readonly Parameters[],
   ): Promise<void> {
     metrics.passFinished(outcome.kind, outcome.duration);
@@ -115,7 +118,7 @@ export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
       return;
     }
     if (outcome.kind === 'reload') metrics.reloaded(reasons.map(({ kind }) => kind));
-    const isNew = seen !== undefined && served?.revision !== seen.revision;
+    const isNew = seen !== undefined && served?.snapshot.revision !== seen.snapshot.revision;
     if (seen === undefined && seenServices.length + services.length === 0) return;
     if (outcome.kind !== 'noop' || isNew) {
       const changes = serviceChanges(services, seenServices);
@@ -124,8 +127,9 @@ export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
     }
     services = seenServices;
     metrics.stateApplied({ services: services.length, problems: allProblems().length, revision });
+    const isSaved = seen === undefined || (served !== undefined && isSame(seen, served));
     served = seen;
-    if (isNew) await saved.save(seen);
+    if (!isSaved) await saved.save(seen);
   }
 
   function request(): Promise<Outcome> {
@@ -154,10 +158,11 @@ export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
   }
 
   async function load(): Promise<void> {
-    const snapshot = await saved.load();
-    if (snapshot === undefined || current !== undefined) return;
-    current = snapshot;
-    const { revision, services } = snapshot;
+    const loaded = await saved.load();
+    if (loaded === undefined || current !== undefined) return;
+    current = loaded.snapshot;
+    parts.quarantine.remember(view.readServices(loaded.standIns.services).specs);
+    const { revision, services } = loaded.snapshot;
     log.info({ revision, services: services.length }, 'starting from the saved snapshot');
   }
 
@@ -182,7 +187,7 @@ export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
     accept,
     state: () => ({
       wanted: current?.revision,
-      applied: served?.revision,
+      applied: served?.snapshot.revision,
       services,
       problems: allProblems(),
       routing: routing$.value,

@@ -28,6 +28,8 @@ export interface Quarantine {
   suspects(wanted: readonly ServiceSpec[], held: ReadonlySet<string>): readonly string[];
   /** Puts services (name → HAProxy's words) of these into quarantine; those that are in it lose their last good version. */
   refuse(wanted: readonly ServiceSpec[], faults: ReadonlyMap<string, string>): void;
+  /** Takes note of last good versions from before this start. */
+  remember(specs: readonly ServiceSpec[]): void;
   /** Takes note of what HAProxy serves. Whoever is among it as wanted is in quarantine no more. */
   served(specs: readonly ServiceSpec[], wanted: readonly ServiceSpec[], held: ReadonlySet<string>): void;
   /** Returns who is in quarantine, by name. */
@@ -42,6 +44,8 @@ export interface Quarantine {
 export function createQuarantine(clock: Clock): Quarantine {
   const entries = new Map<string, Entry>();
   let servedNow: readonly ServiceSpec[] = [];
+  /** Served before this start, of services that nothing has been served of since. */
+  let remembered: readonly ServiceSpec[] = [];
 
   function isRefused(name: string, version: Version): boolean {
     return isSame(entries.get(name)?.refused, version);
@@ -54,8 +58,8 @@ export function createQuarantine(clock: Clock): Quarantine {
       entries.set(name, { ...before, lastGood: [] });
       return;
     }
-    const lastGood = versionsOf(servedNow).get(name) ?? [];
-    const isNew = JSON.stringify(lastGood) !== JSON.stringify(version);
+    const lastGood = versionsOf(servedNow).get(name) ?? versionsOf(remembered).get(name) ?? [];
+    const isNew = meaning(lastGood) !== meaning(version);
     const isSafe = lastGood.every((was) =>
       version.some((one) => one.aclName === was.aclName && noMoreOpen(was, one)),
     );
@@ -96,8 +100,12 @@ export function createQuarantine(clock: Clock): Quarantine {
         if (version !== undefined) refuse(name, version, message);
       }
     },
+    remember: (specs) => {
+      remembered = specs;
+    },
     served: (specs, wanted, held) => {
       servedNow = specs;
+      remembered = remembered.filter(({ serviceName }) => held.has(serviceName));
       for (const name of entries.keys()) {
         const version = versionsOf(wanted).get(name);
         if (version === undefined || !(held.has(name) || isRefused(name, version))) entries.delete(name);
@@ -126,6 +134,10 @@ const versionsOf = memoised((specs: readonly ServiceSpec[]): ReadonlyMap<string,
 
 function isSame(a: Version | undefined, b: Version): boolean {
   return a !== undefined && a.length === b.length && a.every((spec) => b.includes(spec));
+}
+
+function meaning(version: Version): string {
+  return JSON.stringify(version.map(({ parameters: _, ...meant }) => meant));
 }
 
 /** Whether HAProxy says the same, if of another line: the same trouble is not reported twice. */

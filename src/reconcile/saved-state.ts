@@ -1,15 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { asyncScheduler, EMPTY, map, type SchedulerLike, Subject, switchMap, timer } from 'rxjs';
 import type { Problem } from '../core/problem.js';
-import type { Snapshot } from '../core/snapshot/snapshot.js';
 import { describeError, type WaggleError } from '../errors.js';
-import type { SnapshotStore } from '../ports.js';
+import type { ServedSnapshot, SnapshotStore } from '../ports.js';
 
 /** What is on disk of what is served, and what is wrong with that. */
 export interface SavedState {
-  load(): Promise<Snapshot | undefined>;
-  /** Resolves after the first try; one that failed is made again until a later snapshot is saved instead. */
-  save(snapshot: Snapshot): Promise<void>;
+  load(): Promise<ServedSnapshot | undefined>;
+  /** Resolves after the first try; one that failed is made again until something later is saved instead. */
+  save(served: ServedSnapshot): Promise<void>;
   /** What could not be read stays a problem until another snapshot is saved. */
   problems(): readonly Problem[];
   stop(): void;
@@ -21,41 +20,45 @@ export function createSavedState(
   { retry, changed }: { readonly retry: number; readonly changed: () => void },
   scheduler: SchedulerLike = asyncScheduler,
 ): SavedState {
-  const unsaved$ = new Subject<Snapshot | undefined>();
-  let loaded: string | undefined;
+  const unsaved$ = new Subject<ServedSnapshot | undefined>();
+  let loaded: ServedSnapshot | undefined;
   let unreadable: readonly Problem[] = [];
   let unsaved: readonly Problem[] = [];
 
-  async function save(snapshot: Snapshot): Promise<void> {
-    const isLoaded = snapshot.revision === loaded;
-    if (isLoaded && unreadable.length === 0) return;
-    const saved = await store.save(snapshot)();
+  async function save(served: ServedSnapshot): Promise<void> {
+    if (unreadable.length === 0 && loaded !== undefined && isSame(served, loaded)) return;
+    const saved = await store.save(served)();
     unsaved = E.isLeft(saved) ? [notSaved(saved.left)] : [];
-    if (E.isRight(saved) && !isLoaded) [loaded, unreadable] = [undefined, []];
+    if (E.isRight(saved)) {
+      if (served.snapshot.revision !== loaded?.snapshot.revision) unreadable = [];
+      if (unreadable.length === 0) loaded = undefined;
+    }
     changed();
-    unsaved$.next(E.isLeft(saved) ? snapshot : undefined);
+    unsaved$.next(E.isLeft(saved) ? served : undefined);
   }
 
   const retries = unsaved$
     .pipe(
-      switchMap((snapshot) =>
-        snapshot === undefined ? EMPTY : timer(retry, scheduler).pipe(map(() => snapshot)),
-      ),
+      switchMap((served) => (served === undefined ? EMPTY : timer(retry, scheduler).pipe(map(() => served)))),
     )
-    .subscribe((snapshot) => void save(snapshot));
+    .subscribe((served) => void save(served));
 
   return {
     load: async () => {
-      const { snapshot, faults } = await store.load();
-      loaded = snapshot?.revision;
-      unreadable = faults.map((fault) => notRead(fault, snapshot));
+      const { served, faults } = await store.load();
+      loaded = served;
+      unreadable = faults.map((fault) => notRead(fault, served !== undefined));
       changed();
-      return snapshot;
+      return served;
     },
     save,
     problems: () => [...unreadable, ...unsaved],
     stop: () => retries.unsubscribe(),
   };
+}
+
+export function isSame(a: ServedSnapshot, b: ServedSnapshot): boolean {
+  return a.snapshot.revision === b.snapshot.revision && a.standIns.revision === b.standIns.revision;
 }
 
 function notSaved(error: WaggleError): Problem {
@@ -67,8 +70,8 @@ function notSaved(error: WaggleError): Problem {
   };
 }
 
-function notRead(error: WaggleError, instead: Snapshot | undefined): Problem {
-  const begun = instead === undefined ? 'nothing saved' : 'the snapshot that was saved before it';
+function notRead(error: WaggleError, isAnother: boolean): Problem {
+  const begun = isAnother ? 'the snapshot that was saved before it' : 'nothing saved';
   return {
     ...common,
     rule: `has a state that cannot be used: ${describeError(error)}`,

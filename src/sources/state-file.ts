@@ -6,11 +6,12 @@ import * as J from 'fp-ts/lib/Json.js';
 import * as t from 'io-ts';
 import { type Snapshot, SnapshotBody, snapshotOf } from '../core/snapshot/snapshot.js';
 import type { WaggleError } from '../errors.js';
-import type { SavedSnapshot, SnapshotStore } from '../ports.js';
+import type { SavedSnapshot, ServedSnapshot, SnapshotStore } from '../ports.js';
 import { readIfThere, writeDurably } from './durable-file.js';
 
 /** The revision is the hash of the services. */
-const StateFile = t.type({ revision: t.string, services: SnapshotBody });
+const Hashed = t.type({ revision: t.string, services: SnapshotBody });
+const StateFile = t.intersection([Hashed, t.partial({ standIns: Hashed })]);
 
 /**
  * Returns a store in `<folder>/snapshot.json`, readable by its owner only since parameters may be secrets; the one saved before
@@ -24,9 +25,10 @@ export function stateFile(folder: string): SnapshotStore {
   return {
     load: () => loadFirst([path, previous]),
     save:
-      ({ revision, services }) =>
+      ({ snapshot, standIns }) =>
       () => {
-        const save = lastSave.then(writeDurably(path, JSON.stringify({ revision, services }), { previous }));
+        const text = JSON.stringify({ ...snapshot, standIns });
+        const save = lastSave.then(writeDurably(path, text, { previous }));
         lastSave = save;
         return save;
       },
@@ -39,32 +41,37 @@ async function loadFirst(paths: readonly string[]): Promise<SavedSnapshot> {
   for (const path of paths) {
     const loaded = await load(path);
     if (E.isLeft(loaded)) faults.push(loaded.left);
-    else if (loaded.right !== undefined) return { snapshot: loaded.right, faults };
+    else if (loaded.right !== undefined) return { served: loaded.right, faults };
   }
-  return { snapshot: undefined, faults };
+  return { served: undefined, faults };
 }
 
-async function load(path: string): Promise<E.Either<WaggleError, Snapshot | undefined>> {
+async function load(path: string): Promise<E.Either<WaggleError, ServedSnapshot | undefined>> {
   const text = await readIfThere(path)();
   if (E.isLeft(text) || text.right === undefined) return E.map(() => undefined)(text);
-  const snapshot = decode(path, text.right);
-  if (E.isLeft(snapshot)) await rename(path, `${path}.corrupt`).catch(() => undefined);
-  return snapshot;
+  const served = decode(path, text.right);
+  if (E.isLeft(served)) await rename(path, `${path}.corrupt`).catch(() => undefined);
+  return served;
 }
 
-function decode(path: string, text: string): E.Either<WaggleError, Snapshot> {
+function decode(path: string, text: string): E.Either<WaggleError, ServedSnapshot> {
   return pipe(
     J.parse(text),
     E.chainW(StateFile.decode),
     E.mapLeft(() => 'it is not a saved snapshot'),
-    E.map(({ revision, services }) => ({ revision, snapshot: snapshotOf(services) })),
-    E.filterOrElse(
-      ({ revision, snapshot }) => revision === snapshot.revision,
-      ({ revision, snapshot }) => `its revision is ${snapshot.revision}, not ${revision}`,
-    ),
+    E.bindTo('file'),
+    E.bind('snapshot', ({ file }) => trusted(file)),
+    E.bind('standIns', ({ file }) => trusted(file.standIns ?? snapshotOf([]))),
     E.bimap(
       (detail) => ({ _tag: 'BadSnapshot', source: path, detail }),
-      ({ snapshot }) => snapshot,
+      ({ snapshot, standIns }) => ({ snapshot, standIns }),
     ),
   );
+}
+
+function trusted({ revision, services }: Snapshot): E.Either<string, Snapshot> {
+  const snapshot = snapshotOf(services);
+  return revision === snapshot.revision
+    ? E.right(snapshot)
+    : E.left(`its revision is ${snapshot.revision}, not ${revision}`);
 }

@@ -152,6 +152,7 @@ async function createHalf(haproxy: Haproxy, wiring: Wiring): Promise<HalfParts> 
         : createListener({ addresses, resolve: hostResolve(dnsResolve()), client }),
     store: stateFile(settings.STATE_DIR),
     pass: lastGood.around(createPass({ haproxy: lastGood.haproxy, quarantine, clock, reloadPace, metrics })),
+    quarantine,
     view: viewOf(files),
     view$: files$.pipe(map(viewOf)),
     timing: { debounce: settings.DEBOUNCE, retryFrom: 500, retryTo: 30_000 },

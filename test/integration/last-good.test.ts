@@ -88,6 +88,30 @@ describe.each(haproxyVersions)('settings that HAProxy %s refuses at start', (ver
   });
 });
 
+describe.each(haproxyVersions)('a service that HAProxy %s refuses', (version) => {
+  it('is served in its last good version after a restart without a controller, too', async () => {
+    const before = bench.start(version);
+    await alive();
+    await bench.push(demo());
+    await answers('/demo', 200);
+    const other = { ...demo(), serviceName: 'other', outboundHostname: '127.0.0.1', servicePath: '/other' };
+    await bench.push(demo({ servicePath: '/demo', backendExtra: 'nonsense 1' }), other);
+    await answers('/other', 200);
+    await answers('/demo', 200);
+    await end(before, 'SIGKILL');
+
+    bench.start(version, { LISTENER_ADDRESS: '127.0.0.1:1' });
+    await alive();
+    await answers('/demo', 200);
+    await answers('/other', 200);
+    expect(await problemsOf('demo')).toEqual([expect.stringContaining('nonsense')]);
+    expect((await bench.status()).quarantined).toMatchObject([{ service: 'demo', serves: 'last_good' }]);
+    await bench.push(demo({ servicePath: '/new' }), other);
+    await answers('/new', 200);
+    expect(await problemsOf('demo')).toEqual([]);
+  });
+});
+
 const latest = '3.4';
 
 describe('a proxy that has nothing good', () => {

@@ -75,7 +75,7 @@ function setting() {
       current();
       const applied = await lastGood.haproxy.apply({ kind: 'noop' }, config(wanted))();
       const kind = E.isRight(applied) ? 'reload' : 'failed';
-      return { outcome: anOutcome('1', { kind }), routing: routingOf([]) };
+      return { outcome: anOutcome('1', { kind }), routing: routingOf([]), standIns: [] };
     });
     return (await pass(() => input(services))).outcome.kind;
   };

@@ -85,6 +85,9 @@ function passOver(refused: RegExp | Verdict = /(?!)/) {
       now += 1_000;
       view = newView();
     },
+    /** Starts with this, as the one before left it. */
+    remember: (standIns: readonly Parameters[]) => quarantine.remember(view.readServices(standIns).specs),
+    standIns: async (...services: readonly Parameters[]) => (await pass(() => input(services))).standIns,
     run: async (...services: readonly Parameters[]) => (await pass(() => input(services))).outcome,
   };
 }
@@ -231,6 +234,43 @@ describe('quarantine', () => {
     expect(plans.length).toBe(tries + 2);
     expect(quarantine.list()).toMatchObject([{ service: 'bad', since: 0, serves: 'last_good' }]);
   });
+
+  it('serves the last good version after a restart, too, if it may stand in and is told of it', async () => {
+    const before = passOver(/timeout server 13s/);
+    await before.run(good, version1);
+    const standIns = await before.standIns(good, bad);
+    expect(standIns).toEqual([version1]);
+    expect(await before.standIns(good, version1)).toEqual([]);
+
+    const { run, cfg, remember, quarantine } = passOver(/timeout server 13s/);
+    remember(standIns);
+    expect((await run(good, bad)).problems).toMatchObject([
+      { service: 'bad', advice: expect.stringContaining('served as before') },
+    ]);
+    expect(cfg()).toContain('timeout server 12s');
+    expect(quarantine.list()).toMatchObject([{ service: 'bad', serves: 'last_good' }]);
+    const closed = passOver(/timeout server 13s/);
+    closed.remember(standIns);
+    await closed.run(good, { ...bad, denyHttp: 'true' });
+    expect(closed.cfg()).not.toContain('backend bad-');
+  });
+
+  it.each([
+    ['named', named(/timeout server 12s/)],
+    [
+      'said nothing of',
+      (lines: readonly string[]) => (lines.some((line) => line.includes('timeout server 12s')) ? 'no' : ''),
+    ],
+  ])(
+    'blames a last good version of before a restart that is wanted again, where it is %s',
+    async (_how, verdict) => {
+      const { run, cfg, remember, quarantine } = passOver(verdict);
+      remember([version1]);
+      expect((await run(good, version1)).kind).not.toBe('failed');
+      expect(cfg()).toContain('backend good-be80_0');
+      expect(quarantine.list()).toMatchObject([{ service: 'bad', serves: 'nothing' }]);
+    },
+  );
 
   it('leaves a service out rather than in a version that lets in what the refused one does not', async () => {
     const { run, cfg, quarantine } = passOver(/timeout server 13s/);

@@ -3,11 +3,14 @@ import { NEVER, Subject } from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
 import type { Outcome } from '../../src/core/outcome.js';
 import type { Parameters } from '../../src/core/parameters/parameters.js';
-import { type Snapshot, snapshotOf } from '../../src/core/snapshot/snapshot.js';
+import type { ServiceSpec } from '../../src/core/services/service-spec.js';
+import { snapshotOf } from '../../src/core/snapshot/snapshot.js';
+import type { ServedSnapshot } from '../../src/ports.js';
 import type { PassInput, ProxyView } from '../../src/reconcile/pass-input.js';
 import { createProxyHalf } from '../../src/reconcile/proxy-half.js';
 import { createMetrics } from '../../src/telemetry/metrics.js';
 import { anOutcome } from '../distribution/support.js';
+import { aServiceSpec } from '../support/a-service-spec.js';
 import { recordingLogger } from '../support/recording-logger.js';
 import { routingOf } from '../support/routing.js';
 
@@ -19,9 +22,11 @@ const viewWith = (...staticServices: Parameters[]): ProxyView => ({
 });
 
 /** A half whose passes succeed and keep what they went by. */
-function half(view: ProxyView, outcome: Partial<Outcome> = {}) {
+function half(view: ProxyView, outcome: Partial<Outcome> = {}, loaded?: ServedSnapshot) {
   const passes: PassInput[] = [];
-  const saved: Snapshot[] = [];
+  const remembered: ServiceSpec[] = [];
+  const standIns: { list: readonly Parameters[] } = { list: [] };
+  const saved: ServedSnapshot[] = [];
   const view$ = new Subject<ProxyView>();
   const proxy = createProxyHalf({
     haproxy: {
@@ -34,15 +39,20 @@ function half(view: ProxyView, outcome: Partial<Outcome> = {}) {
     },
     listener: undefined,
     store: {
-      load: async () => ({ snapshot: undefined, faults: [] }),
-      save: (snapshot) => TE.right(void saved.push(snapshot)),
+      load: async () => ({ served: loaded, faults: [] }),
+      save: (served) => TE.right(void saved.push(served)),
     },
     pass: async (look) => {
       const input = look();
       passes.push(input);
       const { revision } = input;
-      return { outcome: { ...anOutcome(revision), ...outcome }, routing: routingOf(input.services) };
+      return {
+        outcome: { ...anOutcome(revision), ...outcome },
+        routing: routingOf(input.services),
+        standIns: standIns.list,
+      };
     },
+    quarantine: { remember: (specs) => remembered.push(...specs) },
     view,
     view$,
     timing: { debounce: 0, retryFrom: 1_000, retryTo: 1_000 },
@@ -51,7 +61,7 @@ function half(view: ProxyView, outcome: Partial<Outcome> = {}) {
     metrics: createMetrics('1'),
     clock: () => 0,
   });
-  return { proxy, passes, saved, view$ };
+  return { proxy, passes, saved, view$, standIns, remembered };
 }
 
 const web = { serviceName: 'web', port: '80' };
@@ -73,9 +83,31 @@ describe('a proxy', () => {
     const snapshot = snapshotOf([web]);
     const outcome = await proxy.accept(snapshot);
     expect(outcome.revision).toBe(snapshot.revision);
-    expect(saved).toEqual([snapshot]);
+    expect(saved).toEqual([{ snapshot, standIns: snapshotOf([]) }]);
     expect(proxy.state()).toMatchObject({ applied: snapshot.revision, services: [web, fixed] });
     await proxy.stop();
+  });
+
+  it('saves what stands in for a service beside the snapshot whenever that changes, and remembers it at start', async () => {
+    const { proxy, saved, standIns } = half(viewWith());
+    const snapshot = snapshotOf([web]);
+    await proxy.start();
+    standIns.list = [{ ...web, port: '79' }];
+    await proxy.accept(snapshot);
+    await proxy.accept(snapshot);
+    standIns.list = [];
+    await proxy.accept(snapshot);
+    await proxy.stop();
+    const before = { snapshot, standIns: snapshotOf([{ ...web, port: '79' }]) };
+    expect(saved).toEqual([before, { snapshot, standIns: snapshotOf([]) }]);
+
+    const specs = [aServiceSpec('web')];
+    const readServices = vi.fn(() => ({ specs, problems: [] }));
+    const next = half({ ...viewWith(), readServices }, {}, before);
+    await next.proxy.start();
+    expect(readServices).toHaveBeenCalledWith(before.standIns.services);
+    expect(next.remembered).toEqual(specs);
+    await next.proxy.stop();
   });
 
   it('looks again when its files have changed, and no more once it is stopped', async () => {

@@ -1,17 +1,21 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { VirtualTimeScheduler } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { type Snapshot, snapshotOf } from '../../src/core/snapshot/snapshot.js';
+import { snapshotOf } from '../../src/core/snapshot/snapshot.js';
 import type { WaggleError } from '../../src/errors.js';
-import type { SavedSnapshot } from '../../src/ports.js';
+import type { SavedSnapshot, ServedSnapshot } from '../../src/ports.js';
 import { createSavedState } from '../../src/reconcile/saved-state.js';
 
-const [one, two] = [snapshotOf([{ serviceName: 'one' }]), snapshotOf([{ serviceName: 'two' }])];
+const served = (name: string, ...standIns: readonly string[]): ServedSnapshot => ({
+  snapshot: snapshotOf([{ serviceName: name }]),
+  standIns: snapshotOf(standIns.map((serviceName) => ({ serviceName }))),
+});
+const [one, two] = [served('one'), served('two')];
 const full: WaggleError = { _tag: 'FileFailed', path: '/state', detail: 'ENOSPC' };
 
 /** A state whose disk is full as long as `isFull`; `tick` lets the time of a retry pass. */
-function stateOn(loaded: SavedSnapshot = { snapshot: undefined, faults: [] }) {
-  const disk = { isFull: false, saved: [] as Snapshot[], told: [] as number[] };
+function stateOn(loaded: SavedSnapshot = { served: undefined, faults: [] }) {
+  const disk = { isFull: false, saved: [] as ServedSnapshot[], told: [] as number[] };
   const scheduler = new VirtualTimeScheduler();
   const state = createSavedState(
     {
@@ -68,17 +72,19 @@ describe('the saved state', () => {
   });
 
   it('is not written again when it is served as it was read', async () => {
-    const { state, disk } = stateOn({ snapshot: one, faults: [] });
+    const { state, disk } = stateOn({ served: one, faults: [] });
     expect(await state.load()).toEqual(one);
     await state.save(one);
     expect(disk.saved).toEqual([]);
+    const withStandIn = served('one', 'before');
+    await state.save(withStandIn);
     await state.save(two);
     await state.save(one);
-    expect(disk.saved).toEqual([two, one]);
+    expect(disk.saved).toEqual([withStandIn, two, one]);
   });
 
   it('that was damaged is a problem until another one than was read is saved', async () => {
-    const { state, disk } = stateOn({ snapshot: one, faults: [full] });
+    const { state, disk } = stateOn({ served: one, faults: [full] });
     await state.load();
     await state.save(one);
     expect(disk.saved).toEqual([one]);

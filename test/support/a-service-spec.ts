@@ -4,6 +4,7 @@ import type { HttpDestination, ServiceSpec } from '../../src/core/services/servi
 export function aServiceSpec(serviceName: string, over: Partial<ServiceSpec> = {}): ServiceSpec {
   return {
     serviceName,
+    parameters: { serviceName },
     aclName: serviceName,
     discovery: 'name',
     checkServers: false,

@@ -77,6 +77,7 @@ export function parseService(parameters: Parameters, settings: ParseSettings): P
     first === undefined || templates === undefined
       ? undefined
       : {
+          parameters,
           ...specOf(serviceName, [first, ...others], reader, settings),
           ...templates,
           ...parseServiceCertificate(serviceName, indexes, reader),
@@ -115,7 +116,7 @@ function specOf(
   destinations: readonly Destination[],
   reader: Reader,
   settings: ParseSettings,
-): ServiceSpec {
+): Omit<ServiceSpec, 'parameters'> {
   const { read } = reader;
   const maxTasks = read(table.replicas) ?? read(table.maxTasks);
   const connectionMode = read(table.connectionMode);

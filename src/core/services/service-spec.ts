@@ -1,9 +1,12 @@
 import type { NamedCertificate } from '../certificates/certificate.js';
+import type { Parameters } from '../parameters/parameters.js';
 import type { AppliedHeaderRule } from './applied-header-rules.js';
 
 /** One service's parameters, parsed and checked. */
 export interface ServiceSpec {
   readonly serviceName: string;
+  /** What it was read from: all that has to be kept of it. */
+  readonly parameters: Parameters;
   /** Orders the routes and begins the names of backends. */
   readonly aclName: string;
   /** How servers are found: one name that balances by itself, or one server a task. */

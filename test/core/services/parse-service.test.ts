@@ -12,7 +12,10 @@ describe('parseService', () => {
   it('makes one destination of plain parameters', () => {
     expect(parse(demo)).toEqual({
       problems: [],
-      spec: aServiceSpec('demo', { destinations: [anHttpDestination({ port: 8080, paths: ['/demo'] })] }),
+      spec: aServiceSpec('demo', {
+        parameters: demo,
+        destinations: [anHttpDestination({ port: 8080, paths: ['/demo'] })],
+      }),
     });
   });
 
