@@ -1,11 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { firstValueFrom, from, map, merge, NEVER, type Observable } from 'rxjs';
 import { ask } from './command-socket.js';
 import { Failure, messageOf } from './failure.js';
 import { type Processes, parseShowProc } from './show-proc.js';
 
 /** HAProxy's master process, by its command socket. */
 export interface Master {
-  /** Returns the process ID of the worker that serves, once there is one. Failure HaproxyUnusable. */
+  /**
+   * Returns the process ID of the worker that serves. One that is just being started is better waited for first (`reload`
+   * says why). Failure HaproxyUnusable.
+   */
   worker(): Promise<number>;
   /**
    * Loads the files again; returns the new worker's process ID. Failures: ReloadFailed, the old worker goes on serving;
@@ -22,30 +26,36 @@ export interface Master {
 }
 
 /** Milliseconds. A reload takes 20 to 60, and is seen to be over within a few. */
-const patience = { answer: 5_000, firstAnswer: 5, load: 60_000, stopping: 100, poll: 2 };
+const patience = { answer: 5_000, firstAnswer: 250, load: 60_000, stopping: 100, poll: 2 };
 
-/** Returns the master that listens at this path. `alive` says whether its process is still there to be waited for. */
-export function masterAt(path: string, alive: () => boolean): Master {
+/**
+ * Returns the master that listens at this path. `alive` says whether its process is still there to be waited for, `loaded$`
+ * that it says it has loaded the files.
+ */
+export function masterAt(path: string, alive: () => boolean, loaded$: Observable<unknown> = NEVER): Master {
   return {
     worker: async () => {
-      const worker = await newWorker(path, alive, { failed: 0, current: [], old: [] }, () => false);
+      const worker = await newWorker(path, alive, { failed: 0, current: [], old: [] });
       if (worker !== undefined) return worker;
       throw new Failure({ _tag: 'HaproxyUnusable', detail: 'no worker could be started' });
     },
-    reload: () => reload(path, alive),
+    reload: () => reload(path, alive, loaded$),
     oldWorkers: async (serving) => (await untilProcesses(path, alive)).old.filter((pid) => pid !== serving),
     ask: (worker, commands) => askWorker(path, worker, commands),
   };
 }
 
-async function reload(path: string, alive: () => boolean): Promise<number> {
+/**
+ * 2.6 answers `reload` at once, and says nothing of its workers before the new one serves. From 2.7 on the answer is the
+ * result; but it comes 20 to 50 ms late, from a timer, later than the master says so on stderr. Nobody may ask the new
+ * worker before: from 3.1 on it is listed while it loads, never answers what it was asked then, and the master keeps each
+ * such question as one of the ten connections it takes, for as long as that worker is there.
+ */
+async function reload(path: string, alive: () => boolean, loaded$: Observable<unknown>): Promise<number> {
   const before = await untilProcesses(path, alive);
-  let answer = '';
-  const takeAnswer = (text: string) => {
-    answer = text;
-  };
-  ask(path, 'reload\n', patience.load).then(takeAnswer, () => undefined);
-  const worker = await newWorker(path, alive, before, () => answer.startsWith('Success=0'));
+  const answer = ask(path, 'reload\n', patience.load).catch(() => '');
+  const result = await firstValueFrom(merge(from(answer), loaded$.pipe(map(() => 'Success=1'))));
+  const worker = result.startsWith('Success=0') ? undefined : await newWorker(path, alive, before);
   if (worker === undefined) {
     throw new Failure({ _tag: 'ReloadFailed', output: 'the new worker did not start' });
   }
@@ -53,30 +63,19 @@ async function reload(path: string, alive: () => boolean): Promise<number> {
   return worker;
 }
 
-/**
- * Returns the worker that was not there before, once it serves, or undefined when the load failed. 2.6 answers
- * `reload` at once; from 2.7 on the answer is the result, but it comes 20 to 50 ms late, from a timer. So for every
- * version the result is read from `show proc`; but of failures in a row 3.4 counts one there, and says so of the
- * others only in that answer (`refused`). From 3.0 on a worker is listed there before it serves; it does not
- * answer before that, nor later to what it was asked before.
- */
-async function newWorker(
-  path: string,
-  alive: () => boolean,
-  before: Processes,
-  refused: () => boolean,
-): Promise<number | undefined> {
+/** Returns the worker that was not there before, once it serves, or undefined when the load failed. */
+async function newWorker(path: string, alive: () => boolean, before: Processes): Promise<number | undefined> {
   const known = new Set([...before.current, ...before.old]);
   let patient: number = patience.firstAnswer;
   for (let waited = 0; waited < patience.load; waited += patience.poll) {
     const { current, failed } = await untilProcesses(path, alive);
-    if (failed > before.failed || refused()) return undefined;
+    if (failed > before.failed) return undefined;
     const worker = current.find((pid) => !known.has(pid));
     const answer = worker === undefined ? '' : await firstAnswer(path, worker, patient);
     if (worker !== undefined && answer?.startsWith('Name: ')) return worker;
     if (answer === undefined) {
       waited += patient;
-      patient = Math.min(patient * 1.2, patience.answer);
+      patient = Math.min(patient * 2, patience.answer);
     }
     await sleep(patience.poll);
   }

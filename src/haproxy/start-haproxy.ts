@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { map, type Observable } from 'rxjs';
+import { EMPTY, filter, firstValueFrom, map, type Observable, timeout } from 'rxjs';
 import type { Logger, Metrics } from '../ports.js';
 import { type Child, startChild } from './child.js';
 import { configFile } from './config-folder.js';
@@ -44,8 +44,10 @@ export interface StartOptions {
   readonly metrics: Pick<Metrics, 'oldWorkersSeen' | 'oldWorkerEnded'>;
 }
 
-/** Milliseconds: for the last lines after an end, and from SIGTERM to SIGKILL. */
-const patience = { lastLines: 20, terminate: 2_000 };
+/** Milliseconds: until HAProxy, told to be quiet, serves; for the last lines after an end; from SIGTERM to SIGKILL. */
+const patience = { silence: 3_000, lastLines: 20, terminate: 2_000 };
+/** What the master of every version says once its worker serves. */
+const loadingSuccess = 'Loading success.';
 /** Alerts kept for saying why something failed. */
 const keptAlerts = 20;
 
@@ -65,7 +67,10 @@ export async function startHaproxy(options: StartOptions): Promise<RunningHaprox
     if (level === 'error') alerts.splice(0, alerts.length, ...alerts.slice(1 - keptAlerts), text);
   });
   child.printed$.subscribe(({ level, text }) => log[level]({ component: 'access' }, text));
-  const master = masterAt(socketPath, child.alive);
+  const loaded$ = child.line$.pipe(filter(({ text }) => text === loadingSuccess));
+  const master = masterAt(socketPath, child.alive, loaded$);
+  const serves$ = loaded$.pipe(timeout({ first: patience.silence, with: () => EMPTY }));
+  await firstValueFrom(serves$, { defaultValue: undefined });
   let worker = workerOf(master, await firstWorker(child, master, alerts));
   const list = () => master.oldWorkers(worker.pid);
   const end = (pid: number) => sendSignal(pid, 'SIGTERM');

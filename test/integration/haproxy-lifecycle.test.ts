@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { kill } from 'node:process';
@@ -138,6 +138,16 @@ describe.each(haproxyVersions)('HAProxy %s', (version) => {
     expect(replies.filter(({ status }) => status !== 200)).toEqual([]);
     expect(await bench.apply(configFor({ '/b': 'two' }, 'two'))).toMatchObject({ kind: 'reload' });
     expect(await get(port, '/b')).toMatchObject({ status: 200 });
+  });
+
+  it('keeps no question open after reloads that took long', async () => {
+    const open = () => readdirSync(`/proc/${bench.haproxy.status().pid}/fd`).length;
+    await bench.apply(configFor({ '/a': 'one' }, 'one'));
+    await vi.waitFor(async () => expect(await processes()).toHaveLength(2));
+    const before = open();
+    const many = Array.from({ length: 5_000 }, (_, number) => `b${number}`);
+    await bench.apply(configFor({ '/a': 'b0' }, ...many));
+    await vi.waitFor(() => expect(open()).toBe(before), { timeout: 10_000 });
   });
 
   it.each(['master', 'worker'])('is back after its %s was killed, and says so', async (victim) => {
