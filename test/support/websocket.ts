@@ -1,11 +1,14 @@
-import { createServer, request } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { listen } from './haproxy-bench.js';
 
-/** A server that upgrades every request and then says what it hears. It never closes. */
+/** A server that upgrades every request that asks for it and then says what it hears. It never closes. */
 export interface UpgradeServer {
   readonly port: number;
+  /** Goes on with every answer to `…/download` that was begun. */
+  readonly send: (text: string) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -19,8 +22,17 @@ const upgraded = [
   '\r\n',
 ].join('\r\n');
 
-export async function upgradeServer(): Promise<UpgradeServer> {
-  const server = createServer((_, response) => response.end('here'));
+/** Other requests are answered with the address that it listens on. */
+export async function upgradeServer(host = '127.0.0.1', fixedPort = 0): Promise<UpgradeServer> {
+  const downloads = new Set<ServerResponse>();
+  const server = createServer(({ url }, response) => {
+    if (!url?.endsWith('/download')) {
+      response.end(host);
+      return;
+    }
+    downloads.add(response);
+    response.flushHeaders();
+  });
   const open = new Set<Duplex>();
   server.on('upgrade', (_, socket) => {
     open.add(socket);
@@ -29,9 +41,12 @@ export async function upgradeServer(): Promise<UpgradeServer> {
     socket.write(upgraded);
     socket.pipe(socket);
   });
-  const port = await listen(server, 0, '127.0.0.1');
+  const port = await listen(server, fixedPort, host);
   return {
     port,
+    send: (text) => {
+      for (const download of downloads) download.write(text);
+    },
     close: () =>
       new Promise((resolve) => {
         for (const socket of open) socket.destroy();
@@ -44,7 +59,7 @@ export async function upgradeServer(): Promise<UpgradeServer> {
 /** A client's end of a connection that was upgraded. */
 export interface WebSocketLike {
   open(): boolean;
-  /** Returns what comes back. */
+  /** Returns what comes back; rejects when it is closed, or is before that. */
   say(text: string): Promise<string>;
   close(): void;
 }
@@ -72,10 +87,31 @@ function clientEnd(socket: Socket): WebSocketLike {
     open: () => open,
     say: (text) =>
       new Promise((resolve, reject) => {
+        if (!open) reject(new Error('closed'));
         socket.once('data', (heard: Buffer) => resolve(heard.toString()));
         socket.once('close', () => reject(new Error('closed')));
         socket.write(text);
       }),
     close: () => socket.destroy(),
+  };
+}
+
+/** A download that goes on for as long as the server sends. */
+export interface Download {
+  /** Resolves to what came since the last time, as soon as something has. */
+  next(): Promise<string>;
+  close(): void;
+}
+
+/** Begins one. */
+export async function beginDownload(port: number, path: string): Promise<Download> {
+  const outgoing = request({ host: '127.0.0.1', port, path, agent: false });
+  outgoing.end();
+  const [response]: IncomingMessage[] = await once(outgoing, 'response');
+  if (response === undefined) throw new Error('no response');
+  const chunks = response.setEncoding('utf8')[Symbol.asyncIterator]();
+  return {
+    next: async () => String((await chunks.next()).value),
+    close: () => outgoing.destroy(),
   };
 }
