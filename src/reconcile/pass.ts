@@ -122,6 +122,7 @@ async function tryOut(parts: PassParts, current: () => PassInput): Promise<Tried
     const suspects = new Set(quarantine.suspects(specs, held));
     const named = [...faultyServices(view.wanted, words)];
     const guilty = suspects.size === 0 ? named : named.filter(([name]) => suspects.has(name));
+    if (quarantine.isNobodys(specs, new Map(guilty))) return 'failed';
     quarantine.refuse(specs, new Map(guilty));
     if (guilty.length > 0) return 'blamed';
     return suspects.size > 0 && error._tag === 'ConfigRejected' ? 'unclear' : 'failed';

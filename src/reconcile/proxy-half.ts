@@ -161,7 +161,7 @@ export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
     const loaded = await saved.load();
     if (loaded === undefined || current !== undefined) return;
     current = loaded.snapshot;
-    parts.quarantine.remember(view.readServices(loaded.standIns.services).specs);
+    parts.quarantine.remember(view.readServices(servedOf(loaded)).specs);
     const { revision, services } = loaded.snapshot;
     log.info({ revision, services: services.length }, 'starting from the saved snapshot');
   }
@@ -202,4 +202,11 @@ export function createProxyHalf(parts: ProxyHalfParts): ProxyHalf {
       await haproxy.stop();
     },
   };
+}
+
+/** Parameters of what was served, or left out. */
+function servedOf({ snapshot, standIns }: ServedSnapshot): readonly Parameters[] {
+  const replaced = new Set(standIns.services.map(({ serviceName }) => serviceName));
+  const others = snapshot.services.filter(({ serviceName }) => !replaced.has(serviceName));
+  return [...standIns.services, ...others];
 }

@@ -26,9 +26,14 @@ export interface Quarantine {
   chosen(wanted: readonly ServiceSpec[], held: ReadonlySet<string>): readonly ServiceSpec[];
   /** Returns the names of those that are chosen as they are wanted, and not served like that. */
   suspects(wanted: readonly ServiceSpec[], held: ReadonlySet<string>): readonly string[];
+  /**
+   * Returns whether these faults would leave nobody of several services, though all are as they were served: then settings or files
+   * are to blame, such as a base template without the resolvers that all need.
+   */
+  isNobodys(wanted: readonly ServiceSpec[], faults: ReadonlyMap<string, string>): boolean;
   /** Puts services (name → HAProxy's words) of these into quarantine; those that are in it lose their last good version. */
   refuse(wanted: readonly ServiceSpec[], faults: ReadonlyMap<string, string>): void;
-  /** Takes note of last good versions from before this start. */
+  /** Takes note of the versions from before this start. */
   remember(specs: readonly ServiceSpec[]): void;
   /** Takes note of what HAProxy serves. Whoever is among it as wanted is in quarantine no more. */
   served(specs: readonly ServiceSpec[], wanted: readonly ServiceSpec[], held: ReadonlySet<string>): void;
@@ -51,6 +56,9 @@ export function createQuarantine(clock: Clock): Quarantine {
     return isSame(entries.get(name)?.refused, version);
   }
 
+  const lastServed = (name: string): Version =>
+    versionsOf(servedNow).get(name) ?? versionsOf(remembered).get(name) ?? [];
+
   function refuse(name: string, version: Version, message: string): void {
     const before = entries.get(name);
     const since = before?.since ?? clock();
@@ -58,7 +66,7 @@ export function createQuarantine(clock: Clock): Quarantine {
       entries.set(name, { ...before, lastGood: [] });
       return;
     }
-    const lastGood = versionsOf(servedNow).get(name) ?? versionsOf(remembered).get(name) ?? [];
+    const lastGood = lastServed(name);
     const isNew = meaning(lastGood) !== meaning(version);
     const isSafe = lastGood.every((was) =>
       version.some((one) => one.aclName === was.aclName && noMoreOpen(was, one)),
@@ -94,6 +102,16 @@ export function createQuarantine(clock: Clock): Quarantine {
         const isTried = !held.has(name) && !isRefused(name, version);
         return isTried && !isSame(versionsOf(servedNow).get(name), version) ? [name] : [];
       }),
+    isNobodys: (wanted, faults) => {
+      const versions = [...versionsOf(wanted)];
+      return (
+        versions.length > 1 &&
+        versions.every(
+          ([name, version]) =>
+            (faults.has(name) || isRefused(name, version)) && meaning(lastServed(name)) === meaning(version),
+        )
+      );
+    },
     refuse: (wanted, faults) => {
       for (const [name, message] of faults) {
         const version = versionsOf(wanted).get(name);

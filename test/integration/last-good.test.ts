@@ -134,16 +134,19 @@ describe('a proxy that has nothing good', () => {
 });
 
 describe('a template that is refused at start', () => {
-  it('leaves what was served before', async () => {
+  it.each([
+    ['for itself', 'global\n    nonsense 1\n', 'nonsense'],
+    ['for what all services need of it', 'global\ndefaults\n    mode http\n', 'resolvers'],
+  ])('%s leaves what was served before', async (_why, template, words) => {
     const before = bench.start(latest);
     await alive();
-    await bench.push(demo());
+    await bench.push(demo(), demo({ serviceName: 'other', servicePath: '/other' }));
     await end(before);
-    bench.put('global\n    nonsense 1\n', 'tmpl', 'base.cfg');
+    bench.put(template, 'tmpl', 'base.cfg');
     bench.start(latest, { CFG_TEMPLATE_PATH: 'base.cfg' });
     await answers('/demo', 200);
     await alive();
-    expect(await problemsOf('(settings)')).toEqual([expect.stringContaining('nonsense')]);
+    expect(await problemsOf('(settings)')).toEqual([expect.stringContaining(words)]);
   });
 });
 

@@ -255,6 +255,28 @@ describe('quarantine', () => {
     expect(closed.cfg()).not.toContain('backend bad-');
   });
 
+  it('keeps what is served where files make HAProxy refuse all services, though none has changed', async () => {
+    let refused = /(?!)/;
+    const { run, cfg, later, quarantine } = passOver((lines) => named(refused)(lines));
+    await run(good, version1);
+    const before = cfg();
+    later();
+    refused = /^ +server /;
+    expect(await run(good, version1)).toMatchObject({
+      kind: 'failed',
+      problems: [{ service: '(settings)' }],
+    });
+    expect(cfg()).toBe(before);
+    expect(quarantine.list()).toEqual([]);
+    refused = /(?!)/;
+    expect((await run(good, version1)).kind).toBe('noop');
+
+    const again = passOver(/^ +server /);
+    again.remember([good, version1]);
+    expect(await again.run(good, version1)).toMatchObject({ kind: 'failed' });
+    expect(await again.run(good, { ...version1, port: '82' })).toMatchObject({ kind: 'reload' });
+  });
+
   it.each([
     ['named', named(/timeout server 12s/)],
     [

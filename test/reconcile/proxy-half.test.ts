@@ -90,7 +90,7 @@ describe('a proxy', () => {
 
   it('saves what stands in for a service beside the snapshot whenever that changes, and remembers it at start', async () => {
     const { proxy, saved, standIns } = half(viewWith());
-    const snapshot = snapshotOf([web]);
+    const snapshot = snapshotOf([web, fixed]);
     await proxy.start();
     standIns.list = [{ ...web, port: '79' }];
     await proxy.accept(snapshot);
@@ -105,7 +105,7 @@ describe('a proxy', () => {
     const readServices = vi.fn(() => ({ specs, problems: [] }));
     const next = half({ ...viewWith(), readServices }, {}, before);
     await next.proxy.start();
-    expect(readServices).toHaveBeenCalledWith(before.standIns.services);
+    expect(readServices).toHaveBeenCalledWith([{ ...web, port: '79' }, fixed]);
     expect(next.remembered).toEqual(specs);
     await next.proxy.stop();
   });
