@@ -3,7 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import { map } from 'rxjs';
 import { type ApiContext, type ApiFields, apiFields } from '../core/parameters/api-fields.js';
-import type { ProxyFiles } from '../core/proxy-files.js';
 import { createLayOut } from '../core/render/templates.js';
 import { shownCfg } from '../core/rendered-config.js';
 import { explain } from '../core/routing/explain.js';
@@ -25,7 +24,7 @@ import { makeEmptyFolder } from '../sources/empty-folder.js';
 import { stateFile } from '../sources/state-file.js';
 import { openProxyFiles } from './open-proxy-files.js';
 import { createPlainView } from './plain-view.js';
-import { createProxyView } from './proxy-view.js';
+import { createProxyViews } from './proxy-view.js';
 import { readTemplates } from './read-templates.js';
 import { parseSettings } from './settings-for.js';
 import type { Wiring } from './wiring.js';
@@ -133,7 +132,7 @@ async function createHalf(haproxy: Haproxy, wiring: Wiring): Promise<HalfParts> 
   const layOut = createLayOut(await readTemplates(wiring.templates));
   const { files, files$ } = await openProxyFiles(settings, log);
   const viewParts = { ...wiring, jail, layOut };
-  const viewOf = (now: ProxyFiles) => createProxyView(viewParts, now);
+  const viewOf = createProxyViews(viewParts);
   const lastGood = createLastGood({
     haproxy,
     store: configFile(settings.STATE_DIR),
