@@ -3,10 +3,12 @@ import { once } from 'node:events';
 
 /** A DNS server as Docker's is: it knows the names it is told, A records only, and a TTL of 600 s. */
 export interface BenchDns {
-  /** What it does with questions; `mute` says nothing at all, `refuse` says that it cannot. */
-  behave(how: 'answer' | 'mute' | 'refuse'): void;
+  /** What it does with questions; `mute` says nothing at all, `refuse` says that it cannot, `deny` that there is no such name. */
+  behave(how: Behaviour): void;
   close(): void;
 }
+
+type Behaviour = 'answer' | 'mute' | 'refuse' | 'deny';
 
 /** Response, authoritative; recursion is available. */
 const flags = [0x84, 0x80] as const;
@@ -23,11 +25,12 @@ export async function benchDns(
   address: string,
   addressesOf: (name: string) => readonly string[],
 ): Promise<BenchDns> {
-  let behaviour: 'answer' | 'mute' | 'refuse' = 'answer';
+  let behaviour: Behaviour = 'answer';
   const socket = createSocket({ type: 'udp4', recvBufferSize: 4_000_000 });
+  const ways = { answer: addressesOf, refuse: undefined, deny: () => [] };
   socket.on('message', (query, { address: host, port }) => {
     if (behaviour === 'mute') return;
-    socket.send(answer(query, behaviour === 'refuse' ? undefined : addressesOf), port, host);
+    socket.send(answer(query, ways[behaviour]), port, host);
   });
   socket.bind(53, address);
   await once(socket, 'listening');

@@ -1,6 +1,7 @@
 // The tasks of a swarm, in one process of their own: on stdin `open ADDRESS` or `close ADDRESS`, a line each, with the same line as answer.
-// A task answers with its address on port 8000 (that of 0.0.0.0, which is all tasks, with the one that was asked), after an upgrade it sends back what it is sent, and it ends in the middle of
-// everything, as a process does that knows no SIGTERM.
+// A task answers with its address on port 8000 (that of 0.0.0.0, which is all tasks, with the one that was asked), and in X-Path with the
+// path it was asked for; after an upgrade it sends back what it is sent, and it ends in the middle of everything, as a process does that knows
+// no SIGTERM.
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import process from 'node:process';
@@ -13,6 +14,7 @@ const open = new Map<string, Backend>();
 function task(host: string): Promise<Backend> {
   const server = createServer((request, response) => {
     request.resume();
+    response.setHeader('x-path', request.url ?? '');
     response.end(request.socket.localAddress);
   });
   server.keepAliveTimeout = 60_000;

@@ -1,149 +1,147 @@
 import type { Parameters } from '../../src/core/parameters/parameters.js';
-import { snapshotOf } from '../../src/core/snapshot/snapshot.js';
 import { type BenchCluster, taskPort } from './bench-cluster.js';
 import type { Random } from './soak-random.js';
+import { badLines, randomService } from './soak-random-service.js';
+import type { SoakSwarm } from './soak-swarm.js';
 
 /** Services that come, change and go at random, each with tasks of its own: the address of an answer says whose it is. */
 export interface SoakServices {
-  /** Adds, changes or removes one, or moves its tasks. Returns what it did, in a word. */
-  change(): string;
-  readonly snapshot: () => ReturnType<typeof snapshotOf>;
+  /** Adds, changes or removes some, or moves their tasks. */
+  change(): void;
   readonly parameters: () => readonly Parameters[];
-  /** Names of those that HAProxy refuses: nobody gets them. */
-  readonly refused: () => ReadonlySet<string>;
+  /** Whether HAProxy refuses it. */
+  isBad(service: string): boolean;
+  /** Whether it has a task. */
+  runs(service: string): boolean;
   /** Returns the service whose task this is. */
   ownerOf(address: string): string | undefined;
 }
 
-/** It is there from the beginning, stays as it is, and comes first. */
-export const stableService = {
-  serviceName: 'stable',
-  aclName: '0-stable',
-  port: String(taskPort),
-  servicePath: '/.well-known/stable',
-} as const;
-const stableTask = '127.0.2.1';
-
-const most = 40;
-/** Few of each, so that services get into each other's way. */
-const paths = [
-  '/',
-  '/a',
-  '/a/b',
-  '/b',
-  '/b/c',
-  '/shop',
-  '/shop/cart',
-  '/.well-known/x',
-  '/A',
-  '/a.txt',
+/** They are there from the beginning, stay as they are, and come first: one with a virtual address, one by its tasks. */
+export const stableServices = [
+  {
+    ...{ serviceName: 'stable', aclName: '0-stable', servicePath: '/.well-known/stable' },
+    ...{ port: String(taskPort), replicas: '1' },
+  },
+  {
+    ...{ serviceName: 'steady', aclName: '0-steady', servicePath: '/.well-known/steady' },
+    ...{ port: String(taskPort), replicas: '3', endpointMode: 'dnsrr' },
+  },
 ] as const;
-const hosts = ['one.example.com', 'two.example.com', 'two.', '*.example.org', 'three.example.org'] as const;
 
-export function soakServices(cluster: BenchCluster, random: Random): SoakServices {
+/** Services: how many there are most of the time; how many come at once now and then, more than HAProxy is given at run time. */
+const usual = 40;
+const swarmSize = 120;
+
+export function soakServices(cluster: BenchCluster, swarm: SoakSwarm, random: Random): SoakServices {
   const services = new Map<string, Parameters>();
+  const gone = new Map<string, Parameters>();
   const owners = new Map<string, string>();
-  let nextName = 0;
+  let counted = 0;
   let nextTask = 0;
+  const next = () => (counted += 1);
 
-  /** Gives it a few tasks, all of them new; the first stands for its virtual address. */
-  const place = ({ serviceName = '' }: Parameters) => {
-    for (const [address, owner] of owners) if (owner === serviceName) owners.delete(address);
-    const addresses = Array.from({ length: 1 + random.below(4) }, () => {
+  const put = (parameters: Parameters) => {
+    services.set(parameters.serviceName ?? '', parameters);
+    swarm.put(parameters);
+  };
+  const tasksOf = (name: string) => cluster.addresses(`tasks.${name}`);
+  /** Gives it these tasks; the first stands for its virtual address. None: its names are unknown. */
+  const place = (name: string, addresses: readonly string[]) => {
+    for (const address of tasksOf(name)) owners.delete(address);
+    for (const address of addresses) owners.set(address, name);
+    cluster.name(name, addresses.slice(0, 1));
+    cluster.name(`tasks.${name}`, addresses);
+  };
+  const newTasks = (count: number) =>
+    Array.from({ length: count }, () => {
       nextTask += 1;
-      return `127.1.${Math.floor(nextTask / 250) % 250}.${1 + (nextTask % 250)}`;
+      return `127.${1 + Math.floor(nextTask / 62_500)}.${Math.floor(nextTask / 250) % 250}.${1 + (nextTask % 250)}`;
     });
-    for (const address of addresses) owners.set(address, serviceName);
-    cluster.name(serviceName, addresses.slice(0, 1));
-    cluster.name(`tasks.${serviceName}`, addresses);
-  };
-
-  const put = (parameters: Parameters) => services.set(parameters.serviceName ?? '', parameters);
-  const add = (name: string, more: Parameters = {}) => {
-    const parameters = { ...randomService(random, name), ...more };
+  const add = (parameters: Parameters) => {
     put(parameters);
-    place(parameters);
+    place(parameters.serviceName ?? '', newTasks(1 + random.below(4)));
   };
-
-  const remove = (name: string) => {
+  const remove = (parameters: Parameters) => {
+    const name = parameters.serviceName ?? '';
     services.delete(name);
-    cluster.forget(name);
-    cluster.forget(`tasks.${name}`);
-    for (const [address, owner] of owners) if (owner === name) owners.delete(address);
+    gone.set(name, parameters);
+    swarm.remove(name);
+    place(name, []);
+  };
+  const isOfSwarm = ({ serviceName = '' }: Parameters) => serviceName.startsWith('swarm-');
+  const isStable = ({ serviceName = '' }: Parameters) =>
+    stableServices.some((one) => one.serviceName === serviceName);
+  const theSwarm = () => [...services.values()].filter(isOfSwarm);
+  const others = () => [...services.values()].filter((one) => !isOfSwarm(one) && !isStable(one));
+  const onSome = (work: (one: Parameters, name: string) => void) => () => {
+    const one = random.of(others());
+    if (one) work(one, one.serviceName ?? '');
   };
 
-  const some = () => random.of([...services.values()].filter((one) => one !== stableService));
-
-  const works: Readonly<Record<string, () => void>> = {
-    added: () => {
-      nextName += 1;
-      add(`s${random.below(10)}-${nextName}`);
+  const works = {
+    added: () => add(randomService(random, `s${random.below(10)}-${next()}`)),
+    changed: onSome((_, name) => put(randomService(random, name))),
+    moved: onSome((_, name) => place(name, newTasks(1 + random.below(4)))),
+    scaled: onSome((_, name) =>
+      place(name, [...tasksOf(name).slice(1), ...newTasks(random.below(3))].slice(0, 6)),
+    ),
+    stopped: onSome((_, name) => place(name, [])),
+    removed: onSome(remove),
+    /** The same name again, as it was or otherwise, with other tasks. */
+    returned: () => {
+      const one = random.of([...gone.values()].slice(-5));
+      if (!one) return;
+      gone.delete(one.serviceName ?? '');
+      add(random.below(2) === 0 ? one : randomService(random, one.serviceName ?? ''));
     },
-    changed: () => {
-      const one = some();
-      if (one) put(randomService(random, one.serviceName ?? ''));
+    spoilt: onSome((one) => put({ ...one, backendExtra: random.of(badLines) ?? '' })),
+    addedBad: () =>
+      add({ ...randomService(random, `bad-${next()}`), backendExtra: random.of(badLines) ?? '' }),
+    tcpAdded: () => {
+      const number = next();
+      add({
+        ...{ serviceName: `tcp-${number}`, port: String(taskPort), replicas: '2' },
+        ...{ srcPort: String(20_000 + (number % 10_000)), reqMode: 'tcp' },
+      });
     },
-    moved: () => {
-      const one = some();
-      if (one) place(one);
-    },
-    removed: () => {
-      const one = some();
-      if (one) remove(one.serviceName ?? '');
-    },
-    refused: () => {
-      nextName += 1;
-      add(`refused-${nextName}`, { backendExtra: 'this is no line of HAProxy' });
+    /** Very many at once come, or all of them go. */
+    swarmed: () => {
+      const there = theSwarm();
+      for (const one of there) remove(one);
+      if (there.length > 0) return;
+      for (let number = 0; number < swarmSize; number++)
+        add({
+          ...{ serviceName: `swarm-${number}`, port: String(taskPort), replicas: '1' },
+          servicePath: `/swarm/${number}/`,
+        });
     },
   };
 
-  put(stableService);
-  cluster.name(stableService.serviceName, [stableTask]);
-  owners.set(stableTask, stableService.serviceName);
+  for (const service of stableServices) {
+    put(service);
+    const addresses = Array.from(
+      { length: Number(service.replicas) },
+      (_, at) => `127.0.${services.size + 1}.${at + 1}`,
+    );
+    place(service.serviceName, addresses);
+  }
 
   return {
     change: () => {
-      const growing = services.size < most / 2;
-      const crowded = services.size > most;
-      const kinds = [
-        'changed',
-        'moved',
-        'added',
-        'removed',
-        ...(growing ? ['added'] : []),
-        ...(crowded ? ['removed'] : []),
-      ];
-      const kind = random.below(20) === 0 ? 'refused' : (random.of(kinds) ?? '');
-      works[kind]?.();
-      return kind;
+      const isCrowded = others().length >= usual;
+      const often = isCrowded ? (['removed'] as const) : (['added', 'returned'] as const);
+      const always = ['changed', 'changed', 'moved', 'scaled', ...often, ...often] as const;
+      const seldom = ['spoilt', 'addedBad', 'tcpAdded', 'stopped', 'removed'] as const;
+      const isTime = random.below(theSwarm().length > 0 ? 25 : 80) === 0;
+      const kind = isTime
+        ? 'swarmed'
+        : random.of<keyof typeof works>(random.below(8) === 0 ? seldom : always);
+      works[kind ?? 'changed']();
     },
-    snapshot: () => snapshotOf([...services.values()]),
     parameters: () => [...services.values()],
-    refused: () =>
-      new Set([...services.values()].flatMap((one) => (one.backendExtra ? [one.serviceName ?? ''] : []))),
+    isBad: (name) => services.get(name)?.backendExtra !== undefined,
+    runs: (name) => tasksOf(name).length > 0,
     ownerOf: (address) => owners.get(address),
-  };
-}
-
-/** Some of what labels can say that decides which requests a service gets, or how HAProxy is told of it. */
-function randomService(random: Random, serviceName: string): Parameters {
-  const sometimes = (name: string, value: string, odds = 4) =>
-    random.below(odds) === 0 ? { [name]: value } : {};
-  const listOf = (all: readonly string[]) =>
-    [...new Set(Array.from({ length: 1 + random.below(2) }, () => random.of(all) ?? ''))].join(',');
-  return {
-    serviceName,
-    port: String(taskPort),
-    servicePath: listOf(paths),
-    ...sometimes('serviceDomain', listOf(hosts), 2),
-    ...sometimes('pathType', random.of(['path', 'path_beg', 'path_end', 'path_sub', 'path_reg']) ?? ''),
-    ...sometimes('servicePathExclude', random.of(paths) ?? '', 8),
-    ...sometimes('timeoutServer', String(10 + random.below(3))),
-    ...sometimes('discoveryType', 'DNS', 3),
-    ...sometimes('replicas', String(1 + random.below(12)), 3),
-    ...sometimes('checkResolvers', 'true', 6),
-    ...sometimes('sessionType', 'sticky-server', 6),
-    ...sometimes('addResHeader', 'X-Soak yes', 6),
-    ...sometimes('port', 'notaport', 25),
   };
 }
