@@ -7,24 +7,24 @@ import type { RenderedConfig } from '../core/rendered-config.js';
 import { describeError, type WaggleError } from '../errors.js';
 import type { AppliedHow, Clock, Haproxy, Logger, Metrics, Resolve } from '../ports.js';
 import { accepts } from './accepts.js';
-import { checkConfig } from './check-config.js';
-import { type ConfigFolder, configFile, createConfigFolder } from './config-folder.js';
+import { configFile, createConfigFolder } from './config-folder.js';
 import { expectedFailure } from './failure.js';
-import { inheritAddresses } from './inherit-addresses.js';
 import { keepRunning } from './keep-running.js';
 import { stopLeftovers } from './leftovers.js';
+import { createLoadable } from './loadable.js';
+import { lookAfterWorker } from './look-after-worker.js';
 import { lookUpSoon } from './look-up-soon.js';
 import { makeChanges } from './make-changes.js';
 import { masterAt } from './master.js';
 import { replacementOf } from './replaced-worker.js';
-import { emptyServerStateFile, serverStateFile } from './server-state.js';
+import { createServed, type Serving } from './served.js';
+import { emptyServerStateFile } from './server-state.js';
 import { checkSocketPath } from './socket-path.js';
 import { type RunningHaproxy, startHaproxy } from './start-haproxy.js';
-import { takeAway } from './take-away.js';
 import { createUpkeep } from './upkeep.js';
 import { readVersion } from './version.js';
-import { type Worker, workerOf } from './worker.js';
-import { canTake, changedTo, startedWith, takingAway, type WorkerState } from './worker-state.js';
+import type { Worker } from './worker.js';
+import { changedTo } from './worker-state.js';
 
 export interface HaproxyOptions {
   /** HAProxy to run, as a path or a name in the PATH. */
@@ -47,7 +47,6 @@ export interface HaproxyOptions {
 const patience = { dns: 100, look: 1_000 };
 
 type Reasons = readonly [ReloadReason, ...ReloadReason[]];
-type Serving = { readonly haproxy: RunningHaproxy; readonly worker: Worker; readonly state: WorkerState };
 
 /**
  * Returns the adapter for a HAProxy that is installed here; nothing runs before the first `apply`. Whatever an earlier
@@ -71,11 +70,8 @@ async function open({
   const version = await readVersion(bin);
   const socketPath = checkSocketPath(join(runDir, 'master.sock'));
   const live = await createConfigFolder(join(runDir, 'config'));
-  const candidate = await createConfigFolder(join(runDir, 'candidate'));
   const master = masterAt(socketPath, () => true);
-  let serving: Serving | undefined;
-  /** The configuration in the live folder: what HAProxy has after a start. */
-  let onDisk: RenderedConfig | undefined;
+  const loadable = await createLoadable({ bin, runDir, socketPath, master, live, log });
 
   const launch = async () => {
     await live.writeServerState(emptyServerStateFile);
@@ -85,47 +81,16 @@ async function open({
     haproxy.said$.pipe(filter((text) => lostLastServer.test(text))).subscribe(() => upkeep.review());
     return haproxy;
   };
-  const serve = (next: Serving, files: RenderedConfig) => {
-    onDisk = files;
-    serving = next;
-    upkeep.begin(next.worker.ask, next.state, files);
-  };
-  const serveAnew = (haproxy: RunningHaproxy, files: RenderedConfig, worker = haproxy.worker()) =>
-    serve({ haproxy, worker, state: startedWith(files) }, files);
   const restarted = (haproxy: RunningHaproxy) => {
-    if (onDisk !== undefined) serveAnew(haproxy, onDisk);
+    const files = served.files();
+    if (files !== undefined) served.anew(haproxy, files);
   };
   const kept = keepRunning({ launch, restarted, clock, log, metrics });
-  const current = () => (serving?.haproxy === kept.running() ? serving : undefined);
-  const lookUp = (hostnames: readonly string[]) => lookUpSoon(resolve, hostnames, patience.dns);
-  const isReplaced = async ({ pid }: Worker) => (await replacementOf(socketPath, pid)) !== undefined;
-
-  /**
-   * Notices a worker that somebody else made. It has read the files, and these hold what was wanted last: a change ends only
-   * when the worker that it was made in still serves, or else in a reload.
-   */
-  const look = async () => {
-    const now = current();
-    const pid = now && (await replacementOf(socketPath, now.worker.pid));
-    if (now === undefined || pid === undefined || onDisk === undefined) return;
-    log.warn({ pid, instead: now.worker.pid }, 'haproxy worker replaced by somebody else');
-    serveAnew(now.haproxy, onDisk, workerOf(master, pid));
-    kept.lost$.next('somebody else replaced its worker');
-  };
-  const looks = timer(patience.look, patience.look)
-    .pipe(exhaustMap(() => kept.exclusively(look)))
-    .subscribe();
-
-  /** Takes a backend away that nobody wants; nobody relies on it from the first try on. */
-  const take = async (backend: string): Promise<boolean> => {
-    const now = current();
-    if (now === undefined || onDisk === undefined || !canTake(now.state, backend, onDisk)) return true;
-    serve({ ...now, state: takingAway(now.state, backend) }, onDisk);
-    return await takeAway(now.worker.ask, backend).catch((thrown: unknown) => {
-      log.debug({ backend, error: expectedFailure(thrown) }, 'backend not taken away');
-      return false;
-    });
-  };
+  const served = createServed({
+    running: kept.running,
+    begin: ({ worker, state }, files) => upkeep.begin(worker.ask, state, files),
+  });
+  const { look, take } = lookAfterWorker({ served, socketPath, master, log });
   const upkeep = createUpkeep({
     resolve,
     accepts,
@@ -134,16 +99,25 @@ async function open({
     take: (backend) => kept.exclusively(() => take(backend)),
   });
   kept.lost$.pipe(filter(() => kept.running() === undefined)).subscribe(upkeep.pause);
+  const looks = timer(patience.look, patience.look)
+    .pipe(
+      exhaustMap(() => kept.exclusively(look)),
+      filter((isReplaced) => isReplaced),
+    )
+    .subscribe(() => kept.lost$.next('somebody else replaced its worker'));
+
+  const lookUp = (hostnames: readonly string[]) => lookUpSoon(resolve, hostnames, patience.dns);
+  const isReplaced = async ({ pid }: Worker) => (await replacementOf(socketPath, pid)) !== undefined;
 
   const apply = async (plan: Plan, wanted: RenderedConfig): Promise<AppliedHow> => {
-    const now = current();
+    const now = served.now();
     if (plan.kind === 'noop' || now?.state.config.revision === wanted.revision) return { kind: 'noop' };
     if (plan.kind === 'reload') return await reload(wanted, plan.reasons);
     if (now === undefined) return await reload(wanted, [{ kind: 'start', detail: 'HAProxy was lost' }]);
     const failure = await change(now, plan.changes, wanted);
     if (failure === undefined) return plan;
     log.warn({ detail: failure.detail }, 'runtime change refused');
-    serving = undefined;
+    served.forget();
     return await reload(wanted, [failure]);
   };
 
@@ -163,7 +137,7 @@ async function open({
       await makeChanges(worker.ask, changes, { maps: state.config.maps, lookUp });
       // The other worker may have read these files, or those before them.
       if (await isReplaced(worker)) return workerReplaced;
-      serve({ ...now, state: changedTo(state, wanted, changes) }, wanted);
+      served.by({ ...now, state: changedTo(state, wanted, changes) }, wanted);
       return undefined;
     } catch (thrown) {
       return { kind: 'runtime_failed', detail: describeError(expectedFailure(thrown)) };
@@ -172,12 +146,12 @@ async function open({
 
   const reload = async (wanted: RenderedConfig, reasons: Reasons): Promise<AppliedHow> => {
     const haproxy = kept.running();
-    await Promise.all([check(bin, candidate, wanted), haproxy && saveServerState(haproxy.worker(), wanted)]);
-    const before = onDisk;
+    await loadable.prepare(wanted, haproxy?.worker());
+    const before = served.files();
     try {
       await live.write(wanted);
       await haproxy?.reload();
-      serveAnew(haproxy ?? (await kept.start()), wanted);
+      served.anew(haproxy ?? (await kept.start()), wanted);
       return { kind: 'reload', reasons };
     } catch (thrown) {
       if (before !== undefined) await live.write(before);
@@ -185,20 +159,8 @@ async function open({
     }
   };
 
-  /** Reloading matters more than the addresses: HAProxy looks for them again. */
-  const saveServerState = async (worker: Worker, { discovery }: RenderedConfig) => {
-    try {
-      const pid = await replacementOf(socketPath, worker.pid);
-      const { ask } = pid === undefined ? worker : workerOf(master, pid);
-      const found = serverStateFile(await ask(['show servers state']), discovery);
-      await live.writeServerState(inheritAddresses(found, discovery));
-    } catch (thrown) {
-      log.warn({ error: expectedFailure(thrown) }, 'server state not saved');
-    }
-  };
-
   return {
-    applied: () => current()?.state.config,
+    applied: () => served.now()?.state.config,
     apply: (plan, wanted) => TE.tryCatch(() => kept.exclusively(() => apply(plan, wanted)), expectedFailure),
     capabilities: capabilitiesOf(version),
     status: () => ({
@@ -222,8 +184,3 @@ const workerReplaced: ReloadReason = { kind: 'worker_replaced', detail: 'somebod
 
 /** What HAProxy says when a name stops resolving for the last server of a backend. */
 const lostLastServer = /has no server available/;
-
-async function check(bin: string, candidate: ConfigFolder, wanted: RenderedConfig): Promise<void> {
-  await candidate.write(wanted);
-  await checkConfig(bin, candidate.path);
-}
