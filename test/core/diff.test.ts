@@ -71,7 +71,7 @@ describe('diff', () => {
 
   describe('where backends can be given to a running worker', () => {
     const other = { ...demo, serviceName: 'other', servicePath: '/other' };
-    const slow = { ...other, timeoutServer: '300' };
+    const slow = { ...other, timeoutServer: '7' };
     const given = { kind: 'backend_added', backend: { discovery: { backend: 'other-be80_0' } } };
     const route = { kind: 'put', map: 'maps/routes.map', key: '/other' };
 
@@ -79,8 +79,8 @@ describe('diff', () => {
       ['likely', configOf(), configOf(other)],
       [
         'used already',
-        configOf({ ...demo, timeoutServer: '300' }),
-        configOf({ ...demo, timeoutServer: '300' }, slow),
+        configOf({ ...demo, timeoutServer: '7' }),
+        configOf({ ...demo, timeoutServer: '7' }, slow),
       ],
     ])('gives it one whose profile is %s, before the map leads there', (_what, before, after) => {
       expect(diff(before, after, '3.4.7')).toMatchObject({ kind: 'dynamic', changes: [given, route] });

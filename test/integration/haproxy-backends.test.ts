@@ -1,7 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { kill } from 'node:process';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -9,12 +5,11 @@ import { createReadServices } from '../../src/core/desired-state.js';
 import { createRender } from '../../src/core/render/render.js';
 import type { RenderedConfig } from '../../src/core/rendered-config.js';
 import { ask } from '../../src/haproxy/command-socket.js';
-import { masterAt } from '../../src/haproxy/master.js';
-import { emptyServerStateFile, parseServerStates } from '../../src/haproxy/server-state.js';
 import { type FakeDns, fakeDns } from '../support/fake-dns.js';
+import { namesOf, placesOf, startFresh } from '../support/fresh-haproxy.js';
 import { type Bench, freePort, openBench } from '../support/haproxy-bench.js';
 import { get, keepAlive, requestLoop, type Upstream, upstream } from '../support/haproxy-http.js';
-import { type HaproxyVersion, haproxyBin, haproxyVersions } from '../support/haproxy-versions.js';
+import { haproxyVersions } from '../support/haproxy-versions.js';
 import { plainServices } from '../support/plain-services.js';
 import { someParseSettings, someRenderSettings } from '../support/settings.js';
 import { projectLayOut } from '../support/templates.js';
@@ -329,47 +324,8 @@ describe.each(haproxyVersions)('plain services with HAProxy %s', (version) => {
   });
 });
 
-/** Starts a HAProxy beside ours, from a copy of its files. */
-async function startFresh(version: HaproxyVersion, files: string) {
-  const folder = await mkdtemp(join(tmpdir(), 'waggle-fresh-'));
-  const config = join(folder, 'config');
-  await cp(files, config, { recursive: true });
-  await writeFile(join(config, 'server-state'), emptyServerStateFile);
-  const socket = join(folder, 'm.sock');
-  const args = ['-W', '-db', '-S', socket, '-f', join(config, 'haproxy.cfg')];
-  const child = spawn(haproxyBin(version), args, { cwd: config, stdio: 'ignore' });
-  const master = masterAt(socket, () => child.exitCode === null);
-  const worker = await master.worker();
-  return {
-    ask: (command: string) => master.ask(worker, [command]),
-    close: async () => {
-      child.kill('SIGTERM');
-      await once(child, 'exit');
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
-}
-
 function entriesOf(answer: string): readonly string[] {
-  return lines(answer)
+  return namesOf(answer)
     .map((line) => line.replace(/^0x\S+ /, ''))
     .sort();
-}
-
-function namesOf(answer: string): readonly string[] {
-  return [...lines(answer)].sort();
-}
-
-/** Backend → addresses of those of its servers that take requests. */
-function placesOf(answer: string, only?: readonly string[]): Readonly<Record<string, readonly string[]>> {
-  const places: Record<string, readonly string[]> = {};
-  for (const { backend, place, resolved, retired } of parseServerStates(answer)) {
-    if (!resolved || retired || (only && !only.includes(backend))) continue;
-    places[backend] = [...(places[backend] ?? []), place.split(':')[0] ?? ''].sort();
-  }
-  return places;
-}
-
-function lines(answer: string): readonly string[] {
-  return answer.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
 }

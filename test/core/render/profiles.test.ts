@@ -49,6 +49,7 @@ const shareable: readonly Parameters[] = [
   { compressionAlgo: 'gzip', compressionType: 'text/html' },
   { verifyClientSsl: 'true' },
   { ignoreAuthorization: 'true', users: 'bee:honey' },
+  { sessionType: 'sticky-server' },
 ];
 /** What is said of servers, names and routes, and nothing of bodies. */
 const besides: readonly Parameters[] = [
@@ -107,7 +108,7 @@ describe('profiles', () => {
 
   it.each<Parameters>([
     { users: 'bee:honey' },
-    { sessionType: 'sticky-server' },
+    { sessionType: 'sticky-server', httpsPort: '443' },
     { setReqHeader: 'X-A b' },
     { delResHeader: 'X-A' },
     { reqPathSearchReplace: '/a,/b' },
@@ -122,9 +123,24 @@ describe('profiles', () => {
     expect(profilesOf(config).flatMap(({ sharedBy = [] }) => sharedBy)).toEqual(['other']);
   });
 
+  it('are not for cookies that backends are not named like', () => {
+    const { sections } = render([{ ...plain('demo'), aclName: 'first', sessionType: 'sticky-server' }]);
+    const [whole] = sections.filter(({ name }) => name === 'backend first-be80_0');
+    expect(whole?.text).toContain("    cookie 'demo' insert");
+    expect(whole).not.toHaveProperty('dynamic');
+  });
+
   it('are declared before somebody uses them, where that is likely, and do not change when somebody does', () => {
     const empty = render([]);
-    for (const parameters of [{}, { httpsOnly: 'true' }, { redirectWhenHttpProto: 'true' }]) {
+    const asked: readonly Parameters[] = [
+      ...besides,
+      { httpsOnly: 'true' },
+      { redirectWhenHttpProto: 'true' },
+      { timeoutServer: '300' },
+      { timeoutTunnel: '60', httpsOnly: 'true' },
+      { sessionType: 'sticky-server', replicas: '3', checkResolvers: 'true' },
+    ];
+    for (const parameters of asked) {
       const config = render([{ ...plain('demo'), ...parameters }]);
       const texts = (sections: readonly Section[]) => sections.map(({ text }) => text);
       expect(texts(profilesOf(config))).toEqual(texts(profilesOf(empty)));
