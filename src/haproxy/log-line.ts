@@ -20,6 +20,8 @@ const milder: readonly (readonly [RegExp, HaproxyLine['level']])[] = [
     /changed its IP from|: IP changed from '|administratively READY thanks to valid DNS|is UP\/READY \(|is going DOWN for maintenance/,
     'debug',
   ],
+  // Two lines, while an early server has a sticky task that a server of the files has found, too: it is the same task.
+  [/^We generated two equal cookies for two different servers|^Please change the secret key for '/, 'debug'],
   // When the master was asked to talk to a worker that is just leaving; who asked is told, too.
   [/^socketpair: Cannot transfer the fd |^Failed to transfer socket/, 'debug'],
   // A service without tasks, or one that was removed and whose backend is there until the next reload.
@@ -28,8 +30,7 @@ const milder: readonly (readonly [RegExp, HaproxyLine['level']])[] = [
 
 /** Reads a line of HAProxy's stderr, `[WARNING]  (123) : text`; any other line is information of its own. */
 export function parseLine(line: string): HaproxyLine {
-  const [, mark, text] = /^\[(ALERT|WARNING|NOTICE)\]\s+\(\d+\) : (.*)$/s.exec(line) ?? [];
-  if (text === undefined) return { level: 'info', text: line };
-  const level = mark === 'ALERT' || mark === 'WARNING' ? levels[mark] : levels.NOTICE;
+  const [, mark, text = line] = /^\[(ALERT|WARNING|NOTICE)\]\s+\(\d+\) : (.*)$/s.exec(line) ?? [];
+  const level = mark === 'ALERT' || mark === 'WARNING' || mark === 'NOTICE' ? levels[mark] : 'info';
   return { level: milder.find(([pattern]) => pattern.test(text))?.[1] ?? level, text };
 }

@@ -48,6 +48,16 @@ describe('parseLine', () => {
       'debug',
       expect.any(String),
     ],
+    [
+      '[WARNING]  (12) : We generated two equal cookies for two different servers.',
+      'debug',
+      'We generated two equal cookies for two different servers.',
+    ],
+    [
+      "Please change the secret key for 'shop-be80_0'.",
+      'debug',
+      "Please change the secret key for 'shop-be80_0'.",
+    ],
     ['an access log line', 'info', 'an access log line'],
   ])('reads %s', (line, level, text) => {
     expect(parseLine(line)).toEqual({ level, text });
