@@ -25,8 +25,15 @@ export interface Master {
   ask(worker: number, commands: readonly string[]): Promise<string>;
 }
 
-/** Milliseconds. A reload takes 20 to 60, and is seen to be over within a few. */
-const patience = { answer: 5_000, firstAnswer: 250, load: 60_000, stopping: 100, poll: 2 };
+/** Milliseconds, but `bytes`: so many are written in one. A reload takes 20 to 60, and is seen to be over within a few. */
+const patience = {
+  bytes: 50,
+  answer: 5_000,
+  firstAnswer: 250,
+  load: 60_000,
+  stopping: 100,
+  poll: 2,
+};
 
 /**
  * Returns the master that listens at this path. `alive` says whether its process is still there to be waited for, `loaded$`
@@ -112,7 +119,9 @@ async function untilProcesses(path: string, alive: () => boolean): Promise<Proce
 /** The master passes on what follows `@!PID` (management guide, section 9.4): never to a worker that was replaced. */
 async function askWorker(path: string, worker: number, commands: readonly string[]): Promise<string> {
   const text = commands.map((command) => `@!${worker} ${command}\n`).join('');
-  return await ask(path, text, patience.answer).catch((error: unknown) => {
+  // A map of 10,000 entries is a megabyte, and machines are busy.
+  const timeout = patience.answer + text.length / patience.bytes;
+  return await ask(path, text, timeout).catch((error: unknown) => {
     throw new Failure({ _tag: 'RuntimeApiFailed', command: commands[0] ?? '', detail: messageOf(error) });
   });
 }
