@@ -2,12 +2,17 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import { runProgram } from './cli/program.js';
 import { serve } from './serve.js';
 import { openView } from './wiring/open-view.js';
 import { validateParts } from './wiring/validate-parts.js';
 
 // The one file that knows the process: its arguments, environment, signals and exit code.
+
+// Each pass over thousands of services leaves tens of megabytes behind. Left alone, V8 lets the heap grow to several times of what
+// is in use before it collects them; so much more, in per cent, is enough.
+setFlagsFromString('--heap-growing-percent=40');
 
 const packageJson = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
