@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { capabilitiesOf } from '../../src/core/capabilities.js';
 import { createReadServices } from '../../src/core/desired-state.js';
@@ -127,6 +128,17 @@ describe('diff', () => {
         kind: 'dynamic',
         changes: [{ kind: 'delete', map: 'maps/routes.map', key: '/other' }],
       });
+    });
+
+    it('gives the same whether services that have not changed are the same objects or equal ones', () => {
+      const read = createReadServices(someParseSettings());
+      const some = fc.subarray([demo, { ...demo, timeoutServer: '300' }, web, other, slow], { minLength: 1 });
+      fc.assert(
+        fc.property(some, some, fc.constantFrom('2.6.12', '3.4.7'), (before, after, version) => {
+          const [applied, wanted] = [render(read(before).specs).config, render(read(after).specs).config];
+          expect(diff(applied, wanted, version)).toEqual(diff(structuredClone(applied), wanted, version));
+        }),
+      );
     });
 
     it('needs no second time what the worker still has', () => {
