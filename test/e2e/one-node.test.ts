@@ -39,6 +39,13 @@ describe('on one node', () => {
     expect(await apps.get('/declined')).toMatchObject({ status: 503 });
   });
 
+  it('has HAProxy’s files in memory, so that no disk can keep it from starting', async () => {
+    const [container] = await stack.containers(proxy);
+    const { node, id } = container ?? expect.fail();
+    const type = await stack.dockerOn(node, 'exec', id, 'stat', '-f', '-c', '%T', '/run/waggle/config');
+    expect(type.trim()).toBe('tmpfs');
+  });
+
   it('routes to the example, and forgets it with its stack', async () => {
     await stack.docker(
       'stack',

@@ -244,6 +244,14 @@ describe('a full disk', () => {
     expect(JSON.parse(readFileSync(`${disk.path}/state/snapshot.json`, 'utf8')).revision).toBe(last);
   });
 
+  it('under the configuration ends the program at start, which names the file', async () => {
+    disk.fill();
+    const { ended, stdout } = bench.start(latest, { RUN_DIR: `${disk.path}/run` });
+    expect(await ended).toBe(1);
+    const error = expect.stringMatching(/\/run\/.*ENOSPC/);
+    expect(JSON.parse(stdout())).toMatchObject({ msg: 'cannot start', error });
+  });
+
   it('under the configuration fails the pass and leaves files that HAProxy can start with', async () => {
     program = bench.start(latest, { RUN_DIR: `${disk.path}/run` });
     await alive();
