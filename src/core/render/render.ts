@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/lib/Either.js';
+import * as A from 'fp-ts/lib/ReadonlyArray.js';
 import { crtListFile, renderCertificates } from '../certificates/render-certificates.js';
 import { memoised } from '../memoised.js';
 import type { Problem } from '../problem.js';
@@ -51,7 +51,7 @@ export function createRender(settings: RenderSettings, layOut: LayOut): Render {
   );
   return (unordered) => {
     const tried = [...unordered].sort((a, b) => (a.aclName < b.aclName ? -1 : 1)).map(partsOf);
-    const parts = tried.flatMap((one) => (E.isRight(one) ? one.right : []));
+    const { left: refused, right: parts } = A.separate(tried);
     const specs = parts.map(({ spec }) => spec);
     const routes = routesOf(specs, settings.routeOrder);
     const table = compileRoutes(routes);
@@ -93,12 +93,7 @@ export function createRender(settings: RenderSettings, layOut: LayOut): Render {
         defaultBackend: frontend.defaultBackend,
         hasSharedUsers: settings.users.length > 0,
       },
-      problems: [
-        ...base.problems,
-        ...tried.flatMap((one) => (E.isLeft(one) ? one.left : [])),
-        ...tcp.problems,
-        ...ofServices.problems,
-      ],
+      problems: [...base.problems, ...refused, ...tcp.problems, ...ofServices.problems],
     };
   };
 }
