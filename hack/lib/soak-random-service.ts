@@ -38,6 +38,17 @@ const pathTypes = [
 /** What keeps requests out, none of them twice. */
 const guards: readonly Parameters[] = [{ users: soakUser }, { deniedMethods: 'GET' }, { httpsOnly: 'true' }];
 
+/** One that a running HAProxy can be given, as long as no other one is in its way. */
+export function plainService(random: Random, serviceName: string): Parameters {
+  return {
+    ...{ serviceName, port: String(taskPort), replicas: String(1 + random.below(8)) },
+    servicePath: random.of(paths) ?? '',
+    ...(random.below(2) === 0 && { serviceDomain: random.of(hosts) ?? '' }),
+    ...(random.below(3) === 0 && { endpointMode: 'dnsrr' }),
+    ...(random.below(6) === 0 && { sessionType: 'sticky-server' }),
+  };
+}
+
 /** Some of what labels can say that decides which requests a service gets, or how HAProxy is told of it. */
 export function randomService(random: Random, serviceName: string): Parameters {
   const sometimes = (odds: number, parameters: Parameters): Parameters =>

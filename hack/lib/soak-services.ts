@@ -1,13 +1,13 @@
 import type { Parameters } from '../../src/core/parameters/parameters.js';
 import { type BenchCluster, taskPort } from './bench-cluster.js';
 import type { Random } from './soak-random.js';
-import { badLines, randomService } from './soak-random-service.js';
+import { badLines, plainService, randomService } from './soak-random-service.js';
 import type { SoakSwarm } from './soak-swarm.js';
 
 /** Services that come, change and go at random, each with tasks of its own: the address of an answer says whose it is. */
 export interface SoakServices {
-  /** Adds, changes or removes some, or moves their tasks. */
-  change(): void;
+  /** Adds, changes or removes some, or moves their tasks. Where it is plain, a HAProxy of today needs no reload for most of it. */
+  change(isPlain: boolean): void;
   readonly parameters: () => readonly Parameters[];
   /** Whether HAProxy refuses it. */
   isBad(service: string): boolean;
@@ -80,6 +80,11 @@ export function soakServices(cluster: BenchCluster, swarm: SoakSwarm, random: Ra
   };
 
   const works = {
+    plainAdded: () => add(plainService(random, `plain-${next()}`)),
+    plainRemoved: () => {
+      const one = random.of(others().filter(({ serviceName = '' }) => serviceName.startsWith('plain-')));
+      if (one) remove(one);
+    },
     added: () => add(randomService(random, `s${random.below(10)}-${next()}`)),
     changed: onSome((_, name) => put(randomService(random, name))),
     moved: onSome((_, name) => place(name, newTasks(1 + random.below(4)))),
@@ -128,15 +133,15 @@ export function soakServices(cluster: BenchCluster, swarm: SoakSwarm, random: Ra
   }
 
   return {
-    change: () => {
+    change: (isPlain) => {
       const isCrowded = others().length >= usual;
       const often = isCrowded ? (['removed'] as const) : (['added', 'returned'] as const);
       const always = ['changed', 'changed', 'moved', 'scaled', ...often, ...often] as const;
       const seldom = ['spoilt', 'addedBad', 'tcpAdded', 'stopped', 'removed'] as const;
+      const plain = [isCrowded ? 'plainRemoved' : 'plainAdded', 'plainRemoved', 'moved', 'scaled'] as const;
       const isTime = random.below(theSwarm().length > 0 ? 25 : 80) === 0;
-      const kind = isTime
-        ? 'swarmed'
-        : random.of<keyof typeof works>(random.below(8) === 0 ? seldom : always);
+      const kinds = isPlain ? plain : random.below(8) === 0 ? seldom : always;
+      const kind = isTime ? 'swarmed' : random.of<keyof typeof works>(kinds);
       works[kind ?? 'changed']();
     },
     parameters: () => [...services.values()],

@@ -58,7 +58,7 @@ interface Round {
   readonly now: Sample;
 }
 const rounds: Round[] = [];
-let crashes = 0;
+let [crashes, dynamic, reloads] = [0, 0, 0];
 let isBad = false;
 
 console.log(`seed ${seed}`);
@@ -98,10 +98,11 @@ async function round(fault: string): Promise<void> {
   const load = startLoad(cluster, folder, restless);
   const [delay, duration] = [breaking.below(restless * 800), 500 + breaking.below(4_000)];
   const broken = sleep(delay).then(() => faults[fault]?.cause(duration));
+  const isPlain = changing.below(3) === 0;
   const pauses = Array.from({ length: 20 + changing.below(60) }, () => changing.below(100));
   const stretch = (restless * 1_000) / pauses.reduce((total, pause) => total + pause, 0);
   for (const pause of pauses) {
-    services.change();
+    services.change(isPlain);
     await sleep(pause * stretch);
   }
   await broken;
@@ -111,7 +112,11 @@ async function round(fault: string): Promise<void> {
   const { asked, failures } = await load.stop();
   if (faults[fault]?.isPeaceful && failures.length > 0)
     complain(`${fault}: failed`, [...failures, proxy.said().slice(alreadySaid)]);
-  crashes += [...proxy.said().slice(alreadySaid).matchAll(crash)].length;
+  const said = proxy.said().slice(alreadySaid);
+  const count = (what: RegExp) => [...said.matchAll(what)].length;
+  crashes += count(crash);
+  dynamic += count(/"outcome":"dynamic"/g);
+  reloads += count(/"outcome":"reload"/g);
   swarm.docker.requests.splice(0);
   const now = await sample({ proxy, controller: swarm.pid(), run: runDisk.path, state: stateDisk.path });
   rounds.push({ fault, asked, failed: failures.length, right, now });
@@ -181,7 +186,7 @@ function summary(): void {
   for (const { kind, before, after } of grown) row(kind, before.toFixed(0), after.toFixed(0));
   const growing = grown.filter(({ grew }) => grew).map(({ kind }) => kind);
   if (growing.length > 0) complain('grew', growing);
-  console.log(`\n${crashes} workers of HAProxy crashed`);
+  console.log(`\n${reloads} reloads, ${dynamic} changes without; ${crashes} workers of HAProxy crashed`);
   console.log(`${rounds.length} rounds${isBad ? ', not all is well' : ', all is well'}`);
 }
 
