@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createReadServices } from '../../src/core/desired-state.js';
@@ -70,27 +70,18 @@ describe.each(haproxyVersions)('the cookie of a sticky service with HAProxy %s',
     const own = (text: string) => text.replaceAll('NAME', name);
     const order = JSON.stringify({ headers: { 'Set-Cookie': sets.map(own) } });
     const lines = cookies.flatMap((line) => ['Cookie', own(line)]);
-    return await new Promise((resolve, reject) => {
-      const outgoing = request(
-        {
-          port,
-          host: '127.0.0.1',
-          path: `/${name}`,
-          agent: false,
-          headers: ['Host', 'waggle.test', orderHeader, order, ...lines],
-        },
-        async (incoming) => {
-          let body = '';
-          for await (const chunk of incoming) body += String(chunk);
-          const { host, headers } = JSON.parse(body);
-          const set = joined(incoming.rawHeaders)['set-cookie'] ?? '';
-          const shown = (text: string) => text.replaceAll(name, 'NAME');
-          resolve({ host, set: shown(set), received: shown(headers.cookie ?? '') });
-        },
-      );
+    const incoming = await new Promise<IncomingMessage>((resolve, reject) => {
+      const headers = ['Host', 'waggle.test', orderHeader, order, ...lines];
+      const outgoing = request({ port, host: '127.0.0.1', path: `/${name}`, agent: false, headers }, resolve);
       outgoing.on('error', reject);
       outgoing.end();
     });
+    let body = '';
+    for await (const chunk of incoming) body += String(chunk);
+    const { host, headers } = JSON.parse(body);
+    const set = joined(incoming.rawHeaders)['set-cookie'] ?? '';
+    const shown = (text: string) => text.replaceAll(name, 'NAME');
+    return { host, set: shown(set), received: shown(headers.cookie ?? '') };
   };
 
   it('is the same for clients and tasks whether or not its profile is shared', async () => {
