@@ -81,7 +81,7 @@ function slips(parameters: Parameters): readonly Problem[] {
     const meant = (parameterNamed(name) ?? parameterNamed(base)) ? undefined : nearest(base, names);
     if (meant === undefined) return [];
     return {
-      service: parameters.serviceName ?? '(without a name)',
+      service: parameters.serviceName || '(without a name)',
       parameter: name,
       value: '(not shown)',
       rule: 'is no parameter and has no effect',

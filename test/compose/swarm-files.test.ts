@@ -47,6 +47,12 @@ describe('readSwarmFiles', () => {
     );
   });
 
+  it('finds the place of a service whose name is empty', () => {
+    expect(read('- serviceName:\n  servicPath: /typo\n')).toMatchObject(
+      E.right({ findings: [{ service: '(without a name)', place: { line: 2 } }] }),
+    );
+  });
+
   it('finds services by the names that the proxy knows them by', () => {
     const text = [
       'services:',
