@@ -71,7 +71,8 @@ async function open({
   const socketPath = checkSocketPath(join(runDir, 'master.sock'));
   const live = await createConfigFolder(join(runDir, 'config'));
   const master = masterAt(socketPath, () => true);
-  const loadable = await createLoadable({ bin, runDir, socketPath, master, live, log });
+  const lookUp = (hostnames: readonly string[]) => lookUpSoon(resolve, hostnames, patience.dns);
+  const loadable = await createLoadable({ bin, runDir, socketPath, master, live, lookUp, clock, log });
 
   const launch = async () => {
     await live.writeServerState(emptyServerStateFile);
@@ -106,7 +107,6 @@ async function open({
     )
     .subscribe(() => kept.lost$.next('somebody else replaced its worker'));
 
-  const lookUp = (hostnames: readonly string[]) => lookUpSoon(resolve, hostnames, patience.dns);
   const isReplaced = async ({ pid }: Worker) => (await replacementOf(socketPath, pid)) !== undefined;
 
   const apply = async (plan: Plan, wanted: RenderedConfig): Promise<AppliedHow> => {

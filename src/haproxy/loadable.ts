@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { RenderedConfig } from '../core/rendered-config.js';
-import type { Logger } from '../ports.js';
+import type { Clock, Logger } from '../ports.js';
 import { checkConfig } from './check-config.js';
 import { type ConfigFolder, createConfigFolder } from './config-folder.js';
 import { expectedFailure } from './failure.js';
@@ -8,6 +8,7 @@ import { inheritAddresses } from './inherit-addresses.js';
 import type { Master } from './master.js';
 import { replacementOf } from './replaced-worker.js';
 import { serverStateFile } from './server-state.js';
+import { withoutGone } from './without-gone.js';
 import { type Worker, workerOf } from './worker.js';
 
 /** What has to be done before HAProxy can be told to load other files. */
@@ -26,12 +27,18 @@ export interface LoadableOptions {
   readonly master: Master;
   /** The folder HAProxy loads. */
   readonly live: ConfigFolder;
+  /** Returns name → addresses of the names that DNS tells of soon; none for a name that does not exist. */
+  readonly lookUp: (hostnames: readonly string[]) => Promise<ReadonlyMap<string, readonly string[]>>;
+  readonly clock: Clock;
   readonly log: Logger;
 }
 
+/** Milliseconds after which a worker has let go what is gone: `hold nx`, and two looks of a second. */
+const settled = 4_000;
+
 /** Makes the folder in which candidates are checked. Failure FileFailed. */
 export async function createLoadable(options: LoadableOptions): Promise<Loadable> {
-  const { bin, runDir, socketPath, master, live, log } = options;
+  const { bin, runDir, socketPath, master, live, lookUp, clock, log } = options;
   const candidate = await createConfigFolder(join(runDir, 'candidate'));
 
   const check = async (wanted: RenderedConfig) => {
@@ -39,13 +46,18 @@ export async function createLoadable(options: LoadableOptions): Promise<Loadable
     await checkConfig(bin, candidate.path);
   };
 
+  let loadedAt = clock();
+
   /** Reloading matters more than the addresses: HAProxy looks for them again. */
   const saveServerState = async (worker: Worker, { discovery }: RenderedConfig) => {
     try {
       const pid = await replacementOf(socketPath, worker.pid);
       const { ask } = pid === undefined ? worker : workerOf(master, pid);
       const found = serverStateFile(await ask(['show servers state']), discovery);
-      await live.writeServerState(inheritAddresses(found, discovery));
+      const state = inheritAddresses(found, discovery);
+      const isYoung = clock() - loadedAt < settled;
+      const known = isYoung ? await lookUp(discovery.map(({ hostname }) => hostname)) : undefined;
+      await live.writeServerState(known === undefined ? state : withoutGone(state, known));
     } catch (thrown) {
       log.warn({ error: expectedFailure(thrown) }, 'server state not saved');
     }
@@ -54,6 +66,7 @@ export async function createLoadable(options: LoadableOptions): Promise<Loadable
   return {
     prepare: async (wanted, worker) => {
       await Promise.all([check(wanted), worker && saveServerState(worker, wanted)]);
+      loadedAt = clock();
     },
   };
 }

@@ -6,8 +6,8 @@ import { limit } from './limit.js';
 const lookups = 32;
 
 /**
- * Returns name → addresses of the names that DNS tells within `patience` ms, all together: who waits for it must not depend
- * on a slow DNS, or on names that nobody knows yet.
+ * Returns name → addresses, none for a name that does not exist, of those that DNS tells within `patience` ms, all together: who
+ * waits for it must not depend on a slow DNS.
  */
 export async function lookUpSoon(
   resolve: Resolve,
@@ -16,11 +16,12 @@ export async function lookUpSoon(
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   if (hostnames.length === 0) return new Map();
   const found = new Map<string, readonly string[]>();
-  const lookUp = limit(lookups, async (hostname: string) => {
-    const addresses = await resolve(hostname).catch(() => []);
-    if (addresses.length > 0) found.set(hostname, [...new Set(addresses)]);
-  });
   const over = new AbortController();
+  const lookUp = limit(lookups, async (hostname: string) => {
+    if (over.signal.aborted) return;
+    const addresses = await resolve(hostname).catch(() => undefined);
+    if (addresses !== undefined) found.set(hostname, [...new Set(addresses)]);
+  });
   const late = sleep(patience, undefined, { signal: over.signal }).catch(() => undefined);
   await Promise.race([Promise.all([...new Set(hostnames)].map(lookUp)), late]);
   over.abort();

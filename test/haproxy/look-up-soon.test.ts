@@ -9,12 +9,33 @@ describe('a change that needs addresses', () => {
       return hostname === 'known' ? ['10.0.0.1', '10.0.0.1', '10.0.0.2'] : [];
     };
     const found = await lookUpSoon(resolve, ['known', 'slow', 'broken', 'unknown'], 20);
-    expect(found).toEqual(new Map([['known', ['10.0.0.1', '10.0.0.2']]]));
+    expect(found).toEqual(
+      new Map([
+        ['known', ['10.0.0.1', '10.0.0.2']],
+        ['unknown', []],
+      ]),
+    );
   });
 
   it('asks for a name once, however many backends it has', async () => {
     const resolve = vi.fn(async () => ['10.0.0.1']);
     await lookUpSoon(resolve, ['a', 'a', 'a'], 1_000);
     expect(resolve).toHaveBeenCalledTimes(1);
+  });
+
+  it('asks for no more names when it has waited long enough', async () => {
+    let answer: (addresses: readonly string[]) => void = () => undefined;
+    const answered = new Promise<readonly string[]>((resolve) => {
+      answer = resolve;
+    });
+    const resolve = vi.fn(() => answered);
+    await lookUpSoon(
+      resolve,
+      Array.from({ length: 1_000 }, (_, index) => `name${index}`),
+      20,
+    );
+    answer([]);
+    await new Promise((next) => setImmediate(next));
+    expect(resolve).toHaveBeenCalledTimes(32);
   });
 });

@@ -175,6 +175,21 @@ describe.each(haproxyVersions)('names with HAProxy %s', (version) => {
     }
   });
 
+  it('addresses do not outlive their name by one reload after the other', async () => {
+    dns.set('tasks.demo', ['127.0.0.2']);
+    await bench.apply(wanted());
+    await served('/tasks', ['127.0.0.2']);
+    dns.set('tasks.demo', []);
+    let rounds = 0;
+    await vi.waitFor(async () => {
+      rounds += 1;
+      await bench.apply(wanted(rounds));
+      expect(await status('/tasks')).toBe(503);
+    }, waiting);
+    dns.set('tasks.demo', ['127.0.0.3']);
+    await served('/tasks', ['127.0.0.3']);
+  });
+
   it.each(['answers', 'is silent'])('addresses outlive reloads while DNS %s', async (mood) => {
     dns.set('tasks.demo', ['127.0.0.2', '127.0.0.3']);
     dns.set('demo', ['127.0.0.4']);

@@ -9,7 +9,7 @@ export interface FakeDns {
   set(hostname: string, addresses: readonly string[]): void;
   /** Says nothing at all while it is mute. */
   mute(isMute: boolean): void;
-  /** What it would answer. */
+  /** What it would answer; rejects while it is mute. */
   resolve(hostname: string): Promise<readonly string[]>;
   close(): void;
 }
@@ -32,7 +32,10 @@ export async function fakeDns(): Promise<FakeDns> {
     mute: (value) => {
       isMute = value;
     },
-    resolve: async (hostname) => (isMute ? [] : (known.get(hostname) ?? [])),
+    resolve: async (hostname) => {
+      if (isMute) throw new Error('no answer');
+      return known.get(hostname) ?? [];
+    },
     close: () => socket.close(),
   };
 }
