@@ -72,7 +72,8 @@ export function soakFaults({
     'master killed': deadly(async () => signal(await master(), 'SIGKILL')),
     'worker frozen': deadly(async (milliseconds) => freeze(await worker(), milliseconds)),
     'master frozen': peaceful(async (milliseconds) => freeze(await master(), milliseconds)),
-    'worker replaced': peaceful(async () => signal(await master(), 'SIGUSR2')),
+    // May meet a reload of ours: HAProxy does not get the sockets of a worker that is still loading, and drops who waits there.
+    'worker replaced': deadly(async () => signal(await master(), 'SIGUSR2')),
     'Waggle frozen': peaceful(async (milliseconds) => freeze(await waggle(), milliseconds)),
     'Waggle killed': restart(async (milliseconds) => {
       await proxy.kill();
