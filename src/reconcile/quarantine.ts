@@ -1,13 +1,11 @@
 import { withoutClashes } from '../core/desired-state.js';
-import { memoised } from '../core/memoised.js';
 import { noMoreOpen } from '../core/no-more-open.js';
 import type { Problem } from '../core/problem.js';
 import type { Quarantined } from '../core/quarantined.js';
 import type { ServiceSpec } from '../core/services/service-spec.js';
 import type { Clock } from '../ports.js';
-
-/** All specs of one name: one, unless somebody gave two services the same name. */
-type Version = readonly ServiceSpec[];
+import { quarantineProblem } from './quarantine-problem.js';
+import { isSame, meaning, type Version, versionsOf } from './versions.js';
 
 interface Entry {
   readonly since: number;
@@ -136,45 +134,13 @@ export function createQuarantine(clock: Clock): Quarantine {
         serves: servesOf(service),
         message,
       })),
-    problems: () => sorted().map(([name, entry]) => refusal(name, entry, servesOf(name))),
+    problems: () =>
+      sorted().map(([service, entry]) => quarantineProblem({ ...entry, service, serves: servesOf(service) })),
   };
-}
-
-const versionsOf = memoised((specs: readonly ServiceSpec[]): ReadonlyMap<string, Version> => {
-  const versions = new Map<string, ServiceSpec[]>();
-  for (const spec of specs) {
-    const known = versions.get(spec.serviceName);
-    if (known === undefined) versions.set(spec.serviceName, [spec]);
-    else known.push(spec);
-  }
-  return versions;
-});
-
-function isSame(a: Version | undefined, b: Version): boolean {
-  return a !== undefined && a.length === b.length && a.every((spec) => b.includes(spec));
-}
-
-function meaning(version: Version): string {
-  return JSON.stringify(version.map(({ parameters: _, ...meant }) => meant));
 }
 
 /** Whether HAProxy says the same, if of another line: the same trouble is not reported twice. */
 function isAlike(one: string, other: string): boolean {
   const text = (message: string) => message.replaceAll(/haproxy\.cfg:\d+/g, 'haproxy.cfg');
   return text(one) === text(other);
-}
-
-function refusal(service: string, { message, isUnsafe }: Entry, serves: Quarantined['serves']): Problem {
-  const correction = /cannot bind/.test(message)
-    ? 'choose another srcPort, or free the port on this host: it is tried again when the service changes'
-    : 'correct its parameters';
-  const unsafe = isUnsafe ? ', since its last good version would let in what this one does not' : '';
-  const meanwhile = serves === 'last_good' ? 'it is served as before' : `the service is left out${unsafe}`;
-  return {
-    service,
-    parameter: '(configuration)',
-    value: '',
-    rule: `is refused by HAProxy: ${message}`,
-    advice: `${correction}; until then ${meanwhile}`,
-  };
 }
