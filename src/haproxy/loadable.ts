@@ -65,7 +65,9 @@ export async function createLoadable(options: LoadableOptions): Promise<Loadable
 
   return {
     prepare: async (wanted, worker) => {
-      await Promise.all([check(wanted), worker && saveServerState(worker, wanted)]);
+      const saved = worker && saveServerState(worker, wanted);
+      // Also what is refused ends here, before anything else is done to these files.
+      await check(wanted).finally(() => saved);
       loadedAt = clock();
     },
   };
