@@ -58,33 +58,37 @@ async function measure({ version, path }: HaproxyOf, size: number): Promise<void
   const rested = await untilAtRest(proxy);
   await report('then rests', [{ took: rested, how: '', then200: 0 }]);
 
+  const turns = Array.from({ length: Number(runs) }, (_, run) => run);
   const paths: Change[] = [];
-  const added: Change[] = [];
-  const removed: Change[] = [];
-  const timeouts: Change[] = [];
-  const all: Change[] = [];
-  for (let run = 0; run < Number(runs); run++) {
-    const at = Math.floor((size * run) / Number(runs));
+  for (const run of turns) {
+    const at = Math.floor((size * run) / turns.length);
     const moved = { ...service(at), servicePath: `/moved-${run}` };
     paths.push(await change(services.with(at, moved), moved));
   }
-  for (let run = 0; run < Number(runs); run++) {
+  await report('path of one', paths);
+
+  const added: Change[] = [];
+  const removed: Change[] = [];
+  for (const run of turns) {
     const fresh = service(size + run);
     added.push(await change([...services, fresh], fresh));
     removed.push(await change(services.slice(0, size), services[0]));
   }
-  for (let run = 0; run < Number(runs); run++) {
+  await report('one more', added);
+  await report('one less', removed);
+
+  const timeouts: Change[] = [];
+  for (const run of turns) {
     const slower = { ...service(size - 1), timeoutServer: String(100 + run) };
     timeouts.push(await change(services.with(size - 1, slower), slower));
   }
-  for (let run = 0; run < Math.min(3, Number(runs)); run++) {
+  await report('time-out of one', timeouts);
+
+  const all: Change[] = [];
+  for (const run of turns.slice(0, 3)) {
     const next = services.map((one) => ({ ...one, servicePath: `/all-${run}` }));
     all.push(await change(next, next.at(-1)));
   }
-  await report('path of one', paths);
-  await report('one more', added);
-  await report('one less', removed);
-  await report('time-out of one', timeouts);
   await report('path of all', all);
 
   await proxy.stop();
