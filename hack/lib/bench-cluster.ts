@@ -39,6 +39,10 @@ export async function benchCluster(): Promise<BenchCluster> {
   tasks.stderr.pipe(process.stderr);
   const answers = createInterface({ input: tasks.stdout });
   answers.setMaxListeners(0);
+  let ended = false;
+  const end = once(tasks, 'exit').then(() => {
+    ended = true;
+  });
   const tell = async (order: string) => {
     const heard = new Promise<void>((resolve) => {
       answers.on('line', function listen(line: string) {
@@ -48,7 +52,8 @@ export async function benchCluster(): Promise<BenchCluster> {
       });
     });
     tasks.stdin.write(`${order}\n`);
-    await Promise.race([heard, once(tasks, 'exit').then(() => Promise.reject(new Error('the tasks ended')))]);
+    await Promise.race([heard, end]);
+    if (ended) throw new Error('the tasks ended');
   };
   return {
     dns,
