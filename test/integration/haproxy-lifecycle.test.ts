@@ -106,6 +106,23 @@ describe.each(haproxyVersions)('HAProxy %s', (version) => {
     expect(bench.haproxy.applied()).toBe(wanted);
   });
 
+  it('turns a runtime change that the worker does not answer into a reload', async () => {
+    await bench.apply(configFor({ '/a': 'one' }, 'one'));
+    const frozen = await worker();
+    kill(frozen, 'SIGSTOP');
+    try {
+      expect(await bench.apply(configFor({ '/b': 'one' }, 'one'))).toMatchObject({
+        kind: 'reload',
+        reasons: [{ kind: 'runtime_failed', detail: expect.stringContaining('no complete answer') }],
+      });
+    } finally {
+      kill(frozen, 'SIGCONT');
+    }
+    await vi.waitFor(async () => expect(await processes()).toHaveLength(2), { timeout: 10_000 });
+    expect(await get(port, '/b')).toMatchObject({ status: 200 });
+    expect(await get(port, '/a')).toMatchObject({ status: 503 });
+  });
+
   it('refuses a configuration that HAProxy refuses, in its words, and serves the old one', async () => {
     const good = configFor({ '/a': 'one' }, 'one');
     await bench.apply(good);
