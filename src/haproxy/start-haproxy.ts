@@ -80,7 +80,10 @@ export async function startHaproxy(options: StartOptions): Promise<RunningHaprox
     pid: child.pid ?? 0,
     reload: async () => {
       const wanted = await readFile(config, 'utf8');
-      refuseTaken(await takenAddresses(wanted, loaded));
+      const taken = await takenAddresses(wanted, loaded);
+      // A worker that somebody else made has read these files: what is taken may be its own.
+      if (taken.length > 0 && (await master.isLatest(worker.pid)))
+        throw new Failure({ _tag: 'ReloadFailed', output: taken.join('\n') });
       alerts.length = 0;
       const pid = await master.reload().catch((thrown: unknown) => withAlerts(thrown, alerts));
       worker = workerOf(master, pid);
@@ -93,10 +96,6 @@ export async function startHaproxy(options: StartOptions): Promise<RunningHaprox
     ended: child.ended,
     stop: (timeout) => stopChild(child, timeout),
   };
-}
-
-function refuseTaken(taken: readonly string[]): void {
-  if (taken.length > 0) throw new Failure({ _tag: 'ReloadFailed', output: taken.join('\n') });
 }
 
 async function firstWorker(child: Child, master: Master, alerts: readonly string[]): Promise<number> {

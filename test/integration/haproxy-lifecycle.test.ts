@@ -157,6 +157,22 @@ describe.each(haproxyVersions)('HAProxy %s', (version) => {
     expect(await get(port, '/b')).toMatchObject({ status: 200 });
   });
 
+  it('does not mistake a port for taken that a worker has which somebody else made of the same files', async () => {
+    await bench.apply(configFor({ '/a': 'one' }, 'one'));
+    const [other, routes] = [await freePort(), { '/a': 'one' }];
+    const wanted = aConfig({
+      port,
+      routes,
+      backends: { one: backend() },
+      frontend: [`bind 127.0.0.1:${other}`],
+    });
+    await (await createConfigFolder(join(bench.runDir, 'config'))).write(wanted);
+    kill(bench.haproxy.status().pid ?? 0, 'SIGUSR2');
+    await vi.waitFor(async () => expect(await get(other, '/a')).toMatchObject({ status: 200 }));
+    expect(await bench.apply(wanted)).toMatchObject({ kind: 'reload' });
+    expect(await get(other, '/a')).toMatchObject({ status: 200 });
+  });
+
   it('keeps no question open after reloads that took long', async () => {
     const open = () => readdirSync(`/proc/${bench.haproxy.status().pid}/fd`).length;
     await bench.apply(configFor({ '/a': 'one' }, 'one'));
