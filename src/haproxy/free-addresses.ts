@@ -8,20 +8,27 @@ interface BindAddress {
 }
 
 /**
- * Returns the addresses that this haproxy.cfg binds, that are on no port of `loaded` (another haproxy.cfg), and that cannot be
- * bound now, with the reason. HAProxy itself finds out only after it told the worker that serves to pause its listeners,
+ * Returns the addresses that this haproxy.cfg binds, that are on no port of `loaded` (another haproxy.cfg) or of `own` (asked only
+ * when there are some), and that cannot be bound now, with the reason. HAProxy itself finds out only after it told the worker that serves to pause its listeners,
  * and it tries for two seconds, in which nobody is served. What is not plainly an address and a port of TCP is left to it.
  */
-export async function takenAddresses(wanted: string, loaded: string): Promise<readonly string[]> {
+export async function takenAddresses(
+  wanted: string,
+  loaded: string,
+  own: () => Promise<ReadonlySet<number>>,
+): Promise<readonly string[]> {
   const known = new Set(bindAddresses(loaded).map(({ port }) => port));
   const added = bindAddresses(wanted).filter(({ port }) => !known.has(port));
-  const reasons = await Promise.all(
-    added.map(async ({ text, listen }) => {
+  const found = await Promise.all(
+    added.map(async ({ text, port, listen }) => {
       const reason = await whyNot(listen);
-      return reason === undefined ? [] : [`cannot bind ${text}: ${reason}`];
+      return reason === undefined ? [] : [{ port, words: `cannot bind ${text}: ${reason}` }];
     }),
   );
-  return reasons.flat();
+  const taken = found.flat();
+  if (taken.length === 0) return [];
+  const ours = await own();
+  return taken.filter(({ port }) => !ours.has(port)).map(({ words }) => words);
 }
 
 /** What Waggle may not bind, HAProxy may: only these say that nobody can. */

@@ -18,8 +18,6 @@ export interface Master {
   reload(): Promise<number>;
   /** Returns the process IDs of workers that were replaced, the oldest first, and `serving` never. Failure HaproxyUnusable. */
   oldWorkers(serving: number): Promise<readonly number[]>;
-  /** Returns whether this is still the worker that the master started last. Failure HaproxyUnusable. */
-  isLatest(worker: number): Promise<boolean>;
   /**
    * Sends commands to that worker and no other, in order; returns what they answered together. Failure
    * RuntimeApiFailed: the worker cannot be asked.
@@ -50,7 +48,6 @@ export function masterAt(path: string, alive: () => boolean, loaded$: Observable
     },
     reload: () => reload(path, alive, loaded$),
     oldWorkers: async (serving) => (await untilProcesses(path, alive)).old.filter((pid) => pid !== serving),
-    isLatest: async (worker) => (await untilProcesses(path, alive)).current.includes(worker),
     ask: (worker, commands) => askWorker(path, worker, commands),
   };
 }

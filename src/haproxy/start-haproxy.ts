@@ -7,8 +7,10 @@ import { type Child, startChild } from './child.js';
 import { configFile } from './config-folder.js';
 import { Failure } from './failure.js';
 import { takenAddresses } from './free-addresses.js';
+import { processesOf } from './leftovers.js';
 import { type Master, masterAt } from './master.js';
 import { boundOldWorkers } from './old-workers.js';
+import { ownPorts } from './own-ports.js';
 import { sendSignal } from './send-signal.js';
 import { type Worker, workerOf } from './worker.js';
 
@@ -72,6 +74,8 @@ export async function startHaproxy(options: StartOptions): Promise<RunningHaprox
   const serves$ = loaded$.pipe(timeout({ first: patience.silence, with: () => EMPTY }));
   await firstValueFrom(serves$, { defaultValue: undefined });
   let worker = workerOf(master, await firstWorker(child, master, alerts));
+  /** Of an old worker that has not let its ports go yet, and of one that somebody else made of the same files. */
+  const own = async () => await ownPorts(await processesOf(config));
   const list = () => master.oldWorkers(worker.pid);
   const end = (pid: number) => sendSignal(pid, 'SIGTERM');
   const oldWorkers = boundOldWorkers({ list, max: maxOldWorkers, end, log, metrics });
@@ -80,10 +84,8 @@ export async function startHaproxy(options: StartOptions): Promise<RunningHaprox
     pid: child.pid ?? 0,
     reload: async () => {
       const wanted = await readFile(config, 'utf8');
-      const taken = await takenAddresses(wanted, loaded);
-      // A worker that somebody else made has read these files: what is taken may be its own.
-      if (taken.length > 0 && (await master.isLatest(worker.pid)))
-        throw new Failure({ _tag: 'ReloadFailed', output: taken.join('\n') });
+      const taken = await takenAddresses(wanted, loaded, own);
+      if (taken.length > 0) throw new Failure({ _tag: 'ReloadFailed', output: taken.join('\n') });
       alerts.length = 0;
       const pid = await master.reload().catch((thrown: unknown) => withAlerts(thrown, alerts));
       worker = workerOf(master, pid);
