@@ -36,7 +36,7 @@ export async function createConfigFolder(path: string): Promise<ConfigFolder> {
   };
   await replace(serverStateName, emptyServerStateFile);
   const written = new Map<string, string>();
-  // A reload that HAProxy's check ended may not be done with it when the next one begins.
+  // Two that are written at once would take each other's file away.
   const exclusively = oneAtATime();
   return {
     path,

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Discovery } from '../core/rendered-config.js';
+import { stateColumn } from './state-columns.js';
 
 /** A server as `show servers state` lists it (management guide, section 9.3). */
 export interface ServerState {
@@ -20,13 +21,11 @@ const format = '1';
 const noAddress = new Set(['-', '0.0.0.0', '::']);
 /** Bits of `srv_admin_state`: "in maintenance because it was told so", "because its name does not resolve". */
 const admin = { maintenance: 0x01, unresolvedName: 0x20 };
-/** Columns of a line. */
-const column = { fqdn: 17, port: 18 };
 
 /** Reads the answer to `show servers state [BACKEND]`; lines of another shape are left out. */
 export function parseServerStates(answer: string): readonly ServerState[] {
   return answer.split('\n').flatMap((line) => {
-    const words = line.split(' ', column.port + 1);
+    const words = line.split(' ', stateColumn.port + 1);
     const [, backend, , server, address, , state] = words;
     if (line.startsWith('#') || backend === undefined || server === undefined || address === undefined)
       return [];
@@ -35,7 +34,7 @@ export function parseServerStates(answer: string): readonly ServerState[] {
       {
         backend,
         server,
-        place: `${address}:${words[column.port]}`,
+        place: `${address}:${words[stateColumn.port]}`,
         retired: is(admin.maintenance),
         resolved: !noAddress.has(address) && !is(admin.unresolvedName),
         line,
@@ -78,7 +77,7 @@ export function serverStateFile(answer: string, discovery: readonly Discovery[] 
 
 /** Gives dynamic servers, which are known by their address, the names that the files give them; retired ones are left out. */
 function withNames(states: readonly ServerState[], discovery: readonly Discovery[]): readonly ServerState[] {
-  const nameless = ({ line }: ServerState) => line.split(' ')[column.fqdn] === '-';
+  const nameless = ({ line }: ServerState) => line.split(' ')[stateColumn.fqdn] === '-';
   const backends = new Set(states.filter(nameless).map(({ backend }) => backend));
   const hostnames = new Map(
     discovery
@@ -91,14 +90,14 @@ function withNames(states: readonly ServerState[], discovery: readonly Discovery
     const hostname = hostnames.get(`${state.backend}/${state.server}`);
     if (hostname === undefined || !nameless(state)) return [state];
     if (state.retired) return [];
-    return [{ ...state, line: state.line.split(' ').with(column.fqdn, hostname).join(' ') }];
+    return [{ ...state, line: state.line.split(' ').with(stateColumn.fqdn, hostname).join(' ') }];
   });
 }
 
 /** Returns what the servers of one name have in common: backend, host name and port. */
 function nameOf({ backend, line }: ServerState): string {
   const words = line.split(' ');
-  return [backend, words[column.fqdn], words[column.port]].join(' ');
+  return [backend, words[stateColumn.fqdn], words[stateColumn.port]].join(' ');
 }
 
 function heirOf(early: ServerState, own: readonly ServerState[]): ServerState | undefined {

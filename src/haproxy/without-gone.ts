@@ -1,5 +1,4 @@
-/** Column of a line of the state file: the management guide's section 9.3, `show servers state`. */
-const fqdn = 17;
+import { stateColumn } from './state-columns.js';
 
 /**
  * Returns the state file's text without the servers whose names DNS says are gone. HAProxy keeps an address for a while
@@ -7,7 +6,7 @@ const fqdn = 17;
  * keep what is dead.
  */
 export function withoutGone(stateFile: string, known: ReadonlyMap<string, readonly string[]>): string {
-  const isGone = (line: string) => known.get(line.split(' ')[fqdn] ?? '')?.length === 0;
+  const isGone = (line: string) => known.get(line.split(' ')[stateColumn.fqdn] ?? '')?.length === 0;
   return stateFile
     .split('\n')
     .filter((line) => !isGone(line))

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { changedFiles, fileSignatures } from '../../src/sources/file-signatures.js';
 import { readProxyFiles } from '../../src/sources/read-proxy-files.js';
+import { noProxyFiles } from '../support/no-proxy-files.js';
 
 let folder = '';
 beforeEach(async () => {
@@ -36,17 +37,7 @@ const read = (
 
 describe("a proxy's files", () => {
   it('need not be there', async () => {
-    expect(await read()).toEqual({
-      certificates: [],
-      clientCa: undefined,
-      crtList: undefined,
-      templates: new Map(),
-      baseTemplate: undefined,
-      errorPages: new Map(),
-      userSecrets: new Map(),
-      services: [],
-      problems: [],
-    });
+    expect(await read()).toEqual(noProxyFiles);
   });
 
   it('are templates by their path, error pages by status, users by the name of their secret', async () => {

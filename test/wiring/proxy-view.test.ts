@@ -3,20 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { loadSettings } from '../../src/cli/load-settings.js';
 import type { ProxyFiles } from '../../src/core/proxy-files.js';
 import { createProxyViews } from '../../src/wiring/proxy-view.js';
+import { noProxyFiles } from '../support/no-proxy-files.js';
 import { projectLayOut } from '../support/templates.js';
 
 const layOut = await projectLayOut();
-const files: ProxyFiles = {
-  certificates: [],
-  clientCa: undefined,
-  crtList: undefined,
-  templates: new Map(),
-  baseTemplate: undefined,
-  errorPages: new Map(),
-  userSecrets: new Map([['own', 'alice:secret']]),
-  services: [],
-  problems: [],
-};
+const files: ProxyFiles = { ...noProxyFiles, userSecrets: new Map([['own', 'alice:secret']]) };
 const web = { serviceName: 'web', port: '80', servicePath: '/', usersSecret: 'own' };
 
 /** What the service is before these files are others, and after. */
